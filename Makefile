@@ -1,0 +1,39 @@
+# Everything a person or CI does with this project. Works with GNU make 3.81, which macOS ships.
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check fix bench lock clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+# Each line is a child of make itself, so that a signal to make reaches whatever is running.
+run: ## Set up, build the site and serve it (HOST=127.0.0.1 PORT=8000)
+	@scripts/setup.sh python
+	@.venv/bin/flask build --if-changed
+	@exec .venv/bin/gunicorn
+
+dev: ## Serve the site live: an edit shows at the next request
+	@scripts/setup.sh python
+	@exec .venv/bin/flask run --debug --host "$${HOST:-127.0.0.1}" --port "$${PORT:-8000}"
+
+test: ## Set up everything tests need, a Chromium too, and run them all
+	@scripts/setup.sh dev node browser
+	@scripts/test.sh
+
+check: ## Formatting, lint, types, imports, templates, catalogue, content, spelling
+	@scripts/setup.sh dev node
+	@scripts/check.sh
+
+fix: ## Format and repair what a tool can repair by itself
+	@scripts/setup.sh dev node
+	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format .
+	@PATH="$$PWD/.venv/bin:$$PATH" npm run --silent fix
+
+bench: ## Measure the promises about speed and size
+	@scripts/setup.sh dev node browser
+	@.venv/bin/python -m tests.bench
+
+lock: ## Pin again what pyproject.toml and package.json ask for
+	@scripts/lock.sh
+
+clean: ## Remove everything made here, the environment too
+	rm -rf .venv node_modules build test-results .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,22 @@
+"""Respira: the site someone opens beside a person who does not wake up."""
+
+from flask import Flask
+
+from pwa.cli import register_commands
+from pwa.config import Settings, read_settings
+from pwa.i18n import init_babel
+from pwa.serving import serve_build
+from pwa.views import register_views
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application. It serves the built site where there is one, and renders live under `--debug`."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["settings"] = settings or read_settings()
+    app.url_map.strict_slashes = False
+    app.url_map.redirect_defaults = False
+    init_babel(app)
+    register_views(app)
+    register_commands(app)
+    serve_build(app)
+    return app

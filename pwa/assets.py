@@ -1,0 +1,138 @@
+"""Scripts, styles and images as the browser gets them: bundled, linked to each other, named by their content.
+
+`name.ext` becomes `name.<sha8>.ext`, so a file may be kept for ever. JavaScript keeps its relative imports in
+the source; here each import is rewritten to the fingerprinted name, leaves first. Why not an import map: see
+docs/decisions/0004-the-build.md.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pwa.model.errors import SiteError
+
+LAYERS = ("css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css")
+
+STYLESHEETS = {
+    # What a page of the emergency guide needs, inlined into it: it is readable in the first answer of the server.
+    "css/emergency.css": (
+        *LAYERS,
+        *(f"css/components/{name}.css" for name in ("bar", "act", "thumb", "guide", "pictogram", "sources", "saved")),
+        "css/print.css",
+    ),
+    "css/site.css": (
+        *LAYERS,
+        *(
+            f"css/components/{name}.css"
+            for name in ("bar", "act", "thumb", "guide", "pictogram", "sources", "saved", "sos", "tiles", "status", "install")
+        ),
+        "css/print.css",
+    ),
+}
+
+IMPORT = re.compile(r"""(?P<before>\bfrom\s*|\bimport\s*\(?\s*)(?P<quote>["'])(?P<path>\.{1,2}/[^"']+)(?P=quote)""")
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+SERVED = ("icons", "screenshots")
+"""The folders of static/ that are served as they are. Pictograms are drawn into the pages instead."""
+
+AT_ROOT = {"icons/favicon.ico": "/favicon.ico"}
+"""Files that tools ask for at a fixed address."""
+
+
+class AssetError(SiteError):
+    """A script, style or image that cannot be built. The message names the file and the remedy."""
+
+
+@dataclass
+class Assets:
+    """Every served asset: `addresses` from source name to address, `files` from address to bytes."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    inline_styles: dict[str, str] = field(default_factory=dict)
+    inline_scripts: dict[str, str] = field(default_factory=dict)
+    pictograms: dict[str, str] = field(default_factory=dict)
+    worker: str = ""
+
+    def url(self, name: str) -> str:
+        """The address of a source file such as `js/app.js`."""
+        try:
+            return self.addresses[name]
+        except KeyError:
+            raise AssetError(f'static/{name}: found no such asset, expected one of {", ".join(self.addresses)}.') from None
+
+    def add(self, name: str, body: bytes) -> None:
+        """Give `body` an address made of its name and its content."""
+        stem, _, extension = name.rpartition(".")
+        address = f"/static/{stem}.{hashlib.sha256(body).hexdigest()[:8]}.{extension}"
+        self.addresses[name] = address
+        self.files[address] = body
+
+
+def read_assets(static: Path) -> Assets:
+    """All assets under the folder `static`; an `AssetError` names the first thing that is wrong."""
+    assets = Assets()
+    for folder in SERVED:
+        for file in sorted((static / folder).glob("*")):
+            assets.add(f"{folder}/{file.name}", file.read_bytes())
+    for name, address in AT_ROOT.items():
+        assets.files[address] = (static / name).read_bytes()
+    for name, parts in STYLESHEETS.items():
+        sheet = squeeze("\n".join(_read(static, part) for part in parts))
+        if name == "css/emergency.css":
+            assets.inline_styles["emergency"] = sheet
+        else:
+            assets.add(name, sheet.encode("utf-8"))
+    assets.inline_scripts = {
+        file.stem: file.read_text("utf-8").strip() for file in sorted((static / "js" / "inline").glob("*.js"))
+    }
+    assets.pictograms = {
+        file.stem: file.read_text("utf-8").strip() for file in sorted((static / "pictograms").glob("*.svg"))
+    }
+    assets.worker = _read(static, "sw.js")
+    _add_modules(assets, static)
+    return assets
+
+
+def squeeze(css: str) -> str:
+    """The same rules without comments and the white space between them; strings are left as they are."""
+    css = CSS_COMMENT.sub("", css)
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r"\s*([{};,>])\s*", r"\1", css)
+    return re.sub(r"(?<=[{;])([a-z-]+):\s", r"\1:", css).replace(";}", "}").strip()
+
+
+def _read(static: Path, name: str) -> str:
+    try:
+        return (static / name).read_text("utf-8")
+    except FileNotFoundError:
+        raise AssetError(f"static/{name}: found no file, expected one; pwa/assets.py lists it.") from None
+
+
+def _add_modules(assets: Assets, static: Path) -> None:
+    """Fingerprint the ES modules, each after everything it imports."""
+    modules = {
+        str(file.relative_to(static).as_posix()): file
+        for folder in ("js", "js/enhancements", "js/lib")
+        for file in sorted((static / folder).glob("*.js"))
+    }
+
+    def add(name: str, importers: tuple[str, ...]) -> str:
+        if name in importers:
+            raise AssetError(f"static/{name}: found an import circle {' -> '.join((*importers, name))}, expected none.")
+        if name in assets.addresses:
+            return assets.addresses[name]
+
+        def link(match: re.Match[str]) -> str:
+            target = (modules[name].parent / match["path"]).resolve().relative_to(static.resolve()).as_posix()
+            if target not in modules:
+                raise AssetError(f'static/{name}: found an import of "{match["path"]}", expected a file that exists.')
+            return f"{match['before']}{match['quote']}{add(target, (*importers, name))}{match['quote']}"
+
+        assets.add(name, IMPORT.sub(link, modules[name].read_text("utf-8")).encode("utf-8"))
+        return assets.addresses[name]
+
+    for name in modules:
+        add(name, ())

@@ -1,0 +1,184 @@
+"""Makes the site: every public page in every language, assets, worker and host rules, in one folder.
+
+    build/site/      the document root: what WhiteNoise serves and any static host can
+    build/hosting/   rules for hosts that need them spelt out
+    build/build.json what was built, from which inputs
+
+Two builds of the same tree have the same bytes. The folder appears whole or not at all.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+
+import brotli
+from flask import Flask, render_template
+
+from pwa.built import Build, as_json, digest_inputs
+from pwa.config import Settings
+from pwa.gates import problems
+from pwa.headers import HeaderTable
+from pwa.hosting import headers_file, nginx_rules
+from pwa.model.errors import SiteError
+from pwa.site import Site
+from pwa.views.errors import error_page
+from pwa.views.root import ROBOTS
+from pwa.worker import worker_script
+
+KEEP_RETIRED = timedelta(days=30)
+"""How long an asset no page names any more stays on the server: open tabs without a worker may still ask for it."""
+
+COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".webmanifest", ".txt", ".ico"}
+
+
+class BuildError(SiteError):
+    """A site that may not be published. The message says why, one sentence a problem."""
+
+
+def build_site(app: Flask, *, precompress: bool = True) -> Build:
+    """Build the site of `app` into its build folder, replacing what is there only when all went well."""
+    settings: Settings = app.extensions["settings"]
+    site: Site | None = app.extensions["site"]
+    if site is None:
+        raise BuildError("flask build: found debug mode, expected none; a debug page must not be saved on a phone.")
+    if found := list(problems(settings)):
+        raise BuildError("\n".join(str(problem) for problem in found))
+    files = dict(render(app, site))
+    core, entries = precache(site, files)
+    generation = name_generation(entries, site.headers)
+    files["/sw.js"] = worker_script(site, generation, core, entries).encode("utf-8")
+    files["/precache.json"] = as_json({"generation": generation, "core": core, "entries": entries})
+    files["/_headers"] = headers_file(files, site).encode("utf-8")
+    made = Build(
+        generation, core, entries, site.headers.common, site.headers.retire, digest_inputs(settings)
+    )
+    write(settings.build, files, made, nginx_rules(site), precompress=precompress)
+    return made
+
+
+def render(app: Flask, site: Site) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site but the worker, as address and bytes. Pages are rendered twice and must agree."""
+    for page in site.pages():
+        yield page.address, fetch(app, page.address)
+    for code in site.languages:
+        yield f"/{code}/app.webmanifest", fetch(app, f"/{code}/app.webmanifest")
+        for status in (404, 500):
+            with app.test_request_context(f"/{code}/"):
+                app.preprocess_request()
+                yield f"/{code}/{status}.html", error_page(status).encode("utf-8")
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        yield "/index.html", render_template("index.html").encode("utf-8")
+        yield "/404.html", render_template("404-any.html").encode("utf-8")
+    yield "/robots.txt", ROBOTS.encode("utf-8")
+    yield from site.assets.files.items()
+
+
+def fetch(app: Flask, address: str) -> bytes:
+    """The body at `address`, rendered twice; a `BuildError` if it may not be saved on a phone."""
+    bodies = []
+    for _ in range(2):
+        with app.test_request_context(address):
+            response = app.full_dispatch_request()
+        vary = {name.strip() for name in response.headers.get("Vary", "").split(",")} - {"", "Accept-Encoding"}
+        if response.status_code != 200 or "Set-Cookie" in response.headers or vary:
+            raise BuildError(
+                f"{address}: found status {response.status_code}, Vary {vary or 'none'}, cookie "
+                f"{'Set-Cookie' in response.headers}, expected 200, no Vary and no cookie."
+            )
+        bodies.append(response.get_data())
+    if bodies[0] != bodies[1]:
+        raise BuildError(f"{address}: found two different renderings, expected the same bytes every time.")
+    return bodies[0]
+
+
+def precache(site: Site, files: dict[str, bytes]) -> tuple[int, dict[str, str]]:
+    """What a phone saves, in the order it is fetched: how many entries are the core, and all entries."""
+    pages = [(page.address, page.core) for page in site.pages()]
+    assets = [
+        (address, name.startswith(("css/", "js/")))
+        for name, address in site.assets.addresses.items()
+        if not name.startswith("screenshots/")
+    ]
+    manifests = [(f"/{code}/app.webmanifest", False) for code in site.languages]
+    listed = [*pages, *assets, *manifests, ("/favicon.ico", False)]
+    ordered = [address for address, core in listed if core] + [address for address, core in listed if not core]
+    entries = {
+        address: base64.b64encode(hashlib.sha256(files[address]).digest()).decode("ascii") for address in ordered
+    }
+    return sum(core for _, core in listed), entries
+
+
+def name_generation(entries: dict[str, str], headers: HeaderTable) -> str:
+    """The name of this site's content: the hash of what is saved and of the headers saved with it."""
+    return hashlib.sha256(as_json([sorted(entries.items()), sorted(headers.of("/").items())])).hexdigest()[:16]
+
+
+def on_disk(address: str) -> str:
+    """The file of an address below the document root: `/en/` is `en/index.html`, `/en/overdose` `en/overdose.html`."""
+    path = address.lstrip("/")
+    if path.endswith("/") or not path:
+        return f"{path}index.html"
+    last = path.rsplit("/", 1)[-1]
+    return path if "." in last or last.startswith("_") else f"{path}.html"
+
+
+def write(folder: Path, files: dict[str, bytes], made: Build, nginx: str, *, precompress: bool) -> None:
+    """Write everything beside `folder` and put it in its place in one step."""
+    fresh = folder.with_name(f"{folder.name}.new")
+    old = folder.with_name(f"{folder.name}.old")
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for address, body in files.items():
+        file = fresh / "site" / on_disk(address)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+    if precompress:
+        compress(fresh / "site")
+    (fresh / "hosting").mkdir()
+    (fresh / "hosting" / "nginx.conf").write_text(nginx, "utf-8")
+    keep_retired(folder, fresh)
+    (fresh / "build.json").write_bytes(as_json(asdict(made)))
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def compress(root: Path) -> None:
+    """Put `.br` and `.gz` beside every file that gains by it. No time is stored, so bytes repeat."""
+
+    def one(file: Path) -> None:
+        body = file.read_bytes()
+        for suffix, packed in ((".br", brotli.compress(body, quality=11)), (".gz", gzip.compress(body, 9, mtime=0))):
+            if len(packed) < len(body):
+                file.with_name(file.name + suffix).write_bytes(packed)
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(one, [file for file in sorted(root.rglob("*")) if file.suffix in COMPRESSED]))
+
+
+def keep_retired(previous: Path, fresh: Path, today: date | None = None) -> None:
+    """Carry over assets of earlier builds that open tabs may still ask for, for `KEEP_RETIRED`."""
+    today = today or date.today()
+    record = previous / "retired.json"
+    retired: dict[str, str] = json.loads(record.read_text("utf-8")) if record.exists() else {}
+    kept: dict[str, str] = {}
+    for file in sorted((previous / "site" / "static").rglob("*")):
+        name = file.relative_to(previous).as_posix()
+        if file.is_dir() or (fresh / name).exists():
+            continue
+        since = retired.get(name, today.isoformat())
+        if date.fromisoformat(since) + KEEP_RETIRED >= today:
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, fresh / name)
+            kept[name] = since
+    if kept:
+        (fresh / "retired.json").write_bytes(as_json(kept))

@@ -1,0 +1,48 @@
+"""The record of a build: what was made, from which inputs, and with which headers it must be served."""
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pwa.config import ROOT, Settings
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build made. `entries` are the addresses a phone saves, core first, each with its SHA-256 in base64."""
+
+    generation: str
+    core: int
+    entries: dict[str, str]
+    headers: dict[str, str]
+    retire: bool
+    inputs: str
+
+
+def digest_inputs(settings: Settings) -> str:
+    """A hash of all that decides the result: words, code, assets, settings and the Python that runs it."""
+    digest = hashlib.sha256()
+    facts = {key: str(value) for key, value in asdict(settings).items() if key != "build"}
+    digest.update(as_json([sorted(facts.items()), platform.python_version()]))
+    folders = (ROOT / "pwa", settings.content, settings.static, settings.translations)
+    names = {file for folder in folders for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
+    for file in sorted({*names, ROOT / "requirements.txt"}):
+        if file.exists():
+            digest.update(as_json(file.as_posix()))
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def read_build(folder: Path) -> Build | None:
+    """What stands in the build folder, or None where there is no whole build."""
+    try:
+        return Build(**json.loads((folder / "build.json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def as_json(value: object) -> bytes:
+    """Compact JSON, the same bytes for the same value."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

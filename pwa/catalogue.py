@@ -1,0 +1,140 @@
+"""What translators work on: the messages of content and templates, and the `.po` file of each language.
+
+`flask translations sync` brings the files in line with the words; `pwa.gates` says what may be published.
+"""
+
+import hashlib
+import io
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.pofile import write_po
+from jinja2.ext import babel_extract
+
+from pwa.config import ROOT, Settings
+from pwa.i18n import PUBLISHED, SOURCE, CatalogueError, catalogue_file, read_catalogue
+from pwa.model.library import read_library
+
+KEYWORDS = ["_", "text"]
+"""`_("…")` in templates and views, `language.text("…")` in Python without a request."""
+
+HEADER = """\
+# Translations of PROJECT.
+# Plain text: read translations/README.md before the first sentence."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A message and one place where it stands, such as `pwa/content/guides/overdose.toml`, `section[1].title`."""
+
+    message: str
+    file: str
+    key: str = ""
+
+
+def message_id(message: str) -> str:
+    """A short name for a message that can be typed on a command line."""
+    return hashlib.sha256(message.encode("utf-8")).hexdigest()[:8]
+
+
+def find_messages(settings: Settings) -> Iterator[Found]:
+    """Every translatable message: content in reading order, then templates, then Python."""
+    library = read_library(settings.content, settings.static / "pictograms")
+    for key, message in library.messages():
+        kind, _, rest = key.partition(".")
+        slug, _, place = rest.partition(".")
+        if kind == "pictograms":
+            yield Found(message, "pwa/content/pictograms.toml", f"description.{slug}")
+        else:
+            yield Found(message, f"pwa/content/{kind}/{slug}.toml", place)
+    package = Path(__file__).parent
+    options = {"trimmed": "true", "silent": "false"}
+    for file in sorted((package / "templates").rglob("*.html")):
+        with file.open("rb") as stream:
+            for _line, _function, message, _comments in babel_extract(stream, KEYWORDS, [], options):
+                yield Found(_only(message), file.relative_to(ROOT).as_posix())
+    for file in sorted(package.rglob("*.py")):
+        with file.open("rb") as stream:
+            for _line, _function, message, _comments in extract_python(stream, KEYWORDS, [], {}):
+                if message:
+                    yield Found(_only(message), file.relative_to(ROOT).as_posix())
+
+
+def _only(message: object) -> str:
+    return str(message[0] if isinstance(message, tuple) else message)
+
+
+def make_template(settings: Settings) -> Catalog:
+    """The catalogue without translations: each message once, with the files and places it stands in.
+
+    It carries no date and no line numbers, so that it changes only when the words do.
+    """
+    template = Catalog(project="respira", charset="utf-8", header_comment=HEADER)
+    for found in find_messages(settings):
+        comments = [found.key] if found.key else []
+        template.add(found.message, locations=[(found.file, 0)], auto_comments=comments)
+    return template
+
+
+def as_po(catalogue: Catalog) -> bytes:
+    """The catalogue as the bytes of a `.po` file, made the same way every time."""
+    stream = io.BytesIO()
+    write_po(
+        stream, catalogue, width=110, include_lineno=False, ignore_obsolete=True, include_previous=True, omit_header=False
+    )
+    lines = stream.getvalue().decode("utf-8").splitlines()
+    varying = ('"POT-Creation-Date:', '"PO-Revision-Date:', '"Generated-By:', '"Report-Msgid-Bugs-To:')
+    return ("\n".join(line for line in lines if not line.startswith(varying)) + "\n").encode("utf-8")
+
+
+def synced_files(settings: Settings) -> Iterator[tuple[Path, bytes]]:
+    """Each file of translations/ with the bytes it should hold: the template, then every language."""
+    template = make_template(settings)
+    yield settings.translations / "messages.pot", as_po(template)
+    for code in settings.languages or PUBLISHED:
+        if code != SOURCE:
+            file = catalogue_file(settings.translations, code)
+            catalogue = read_catalogue(file, code)
+            catalogue.update(template, update_header_comment=False)
+            yield file, as_po(catalogue)
+
+
+def add_language(settings: Settings, code: str) -> Path:
+    """Make an empty catalogue for `code`; the path of the new file. The language is not published by this."""
+    locale = Locale.parse(code, sep="-")
+    file = catalogue_file(settings.translations, code)
+    if file.exists():
+        raise CatalogueError(f"{file}: found a catalogue already, expected none; nothing was changed.")
+    catalogue = Catalog(locale=locale, project="respira", header_comment=HEADER, fuzzy=False)
+    catalogue.update(make_template(settings))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(as_po(catalogue))
+    return file
+
+
+def english_file(settings: Settings) -> Path:
+    """Where sentences published in English on purpose are remembered until their translation arrives."""
+    return settings.translations / "published-english.toml"
+
+
+def published_english(settings: Settings) -> dict[str, str]:
+    """Sentences shown in English on every page on purpose, by message id."""
+    file = english_file(settings)
+    return {str(key): str(value) for key, value in tomllib.loads(file.read_text("utf-8")).items()} if file.exists() else {}
+
+
+def write_published_english(settings: Settings, messages: dict[str, str]) -> None:
+    """Remember these sentences, or remove the file when there are none."""
+    file = english_file(settings)
+    if not messages:
+        file.unlink(missing_ok=True)
+        return
+    quoted = {key: value.replace("\\", "\\\\").replace('"', '\\"') for key, value in sorted(messages.items())}
+    lines = [f'{key} = "{value}"' for key, value in quoted.items()]
+    head = "# Urgent corrections shown in English until they are translated: flask build --publish-english.\n"
+    file.write_text(head + "\n".join(lines) + "\n", "utf-8")

@@ -1,0 +1,177 @@
+"""The commands of the project: `flask build`, `flask verify`, `flask content` and `flask translations`.
+
+Each prints what it did and ends with 0, or says in one sentence what is wrong and ends with 1.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from pwa.build import BuildError, build_site
+from pwa.built import digest_inputs, read_build
+from pwa.catalogue import (
+    add_language,
+    catalogue_file,
+    find_messages,
+    message_id,
+    published_english,
+    synced_files,
+    write_published_english,
+)
+from pwa.config import Settings
+from pwa.gates import must_be_translated, problems
+from pwa.i18n import PUBLISHED, SOURCE, read_catalogue
+from pwa.model.errors import SiteError
+from pwa.site import read_site
+from pwa.verify import compare, read_manifest
+
+content = AppGroup("content", help="The words and facts in pwa/content.")
+translations = AppGroup("translations", help="The catalogues in translations/.")
+
+
+def register_commands(app: Flask) -> None:
+    """Add every command to `flask`."""
+    for command in (build, verify, content, translations):
+        app.cli.add_command(command)
+
+
+def in_one_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Errors we know end a command with their sentence, never with a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except SiteError as error:
+            raise click.ClickException(str(error)) from None
+
+    return run
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+@click.command()
+@click.option("--if-changed", is_flag=True, help="Do nothing where the build is of these very inputs.")
+@click.option("--publish-english", "ids", multiple=True, metavar="ID", help="Show this sentence in English everywhere.")
+@in_one_sentence
+def build(if_changed: bool, ids: tuple[str, ...]) -> None:
+    """Build the site."""
+    settings = _settings()
+    if ids:
+        _publish_english(settings, ids)
+    made = read_build(settings.build)
+    if if_changed and made and made.inputs == digest_inputs(settings):
+        click.echo(f"Nothing changed since generation {made.generation}.")
+        return
+    started = time.monotonic()
+    made = build_site(current_app._get_current_object())  # type: ignore[attr-defined]
+    seconds = time.monotonic() - started
+    click.echo(f"Built generation {made.generation}: {len(made.entries)} entries, {made.core} core, in {seconds:.1f} s.")
+    for key, message in published_english(settings).items():
+        click.echo(f'In English until it is translated: {key} "{message}"')
+
+
+def _publish_english(settings: Settings, ids: tuple[str, ...]) -> None:
+    known = {message_id(found.message): found.message for found in find_messages(settings)}
+    for key in ids:
+        if key not in known:
+            raise BuildError(f'--publish-english {key}: found no such message, expected an id of "translations status".')
+    write_published_english(settings, {**published_english(settings), **{key: known[key] for key in ids}})
+
+
+@click.command()
+@click.argument("url")
+@in_one_sentence
+def verify(url: str) -> None:
+    """Fetch every entry of the site at URL and compare it with what its worker demands."""
+    origin = url.rstrip("/")
+    generation, entries = read_manifest(origin)
+    differences = list(compare(origin, entries))
+    for difference in differences:
+        click.echo(str(difference), err=True)
+    made = read_build(_settings().build)
+    if made and made.generation != generation:
+        click.echo(f"Note: the build here is generation {made.generation}, the site serves {generation}.")
+    if differences:
+        raise click.ClickException(f"{len(differences)} of {len(entries)} entries differ; no phone can save this site.")
+    click.echo(f"All {len(entries)} entries of generation {generation} are as built.")
+
+
+@content.command()
+@in_one_sentence
+def check() -> None:
+    """Read all content and say the first thing that is wrong."""
+    library = read_site(_settings()).library
+    click.echo(f"{len(library.guides)} guides, {len(library.pages)} pages, {len(library.sources)} sources: all valid.")
+
+
+@translations.command()
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail if something would change.")
+@in_one_sentence
+def sync(only_check: bool) -> None:
+    """Bring the catalogues in line with the words."""
+    settings = _settings()
+    stale = [
+        (file, body) for file, body in synced_files(settings) if not file.exists() or file.read_bytes() != body
+    ]
+    if only_check and stale:
+        names = ", ".join(str(file) for file, _ in stale)
+        raise click.ClickException(f'{names}: found other messages than the content, expected the same; run "flask translations sync".')
+    for file, body in stale:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+        click.echo(f"Updated {file}")
+    if not only_check:
+        _forget_translated(settings)
+
+
+def _forget_translated(settings: Settings) -> None:
+    """A sentence published in English on purpose is remembered only until every language has it."""
+    waiting = {message_id(problem.message) for problem in problems(settings, allow_english=False)}
+    kept = {key: message for key, message in published_english(settings).items() if key in waiting}
+    if kept != published_english(settings):
+        write_published_english(settings, kept)
+
+
+@translations.command()
+@in_one_sentence
+def status() -> None:
+    """What is translated, what is missing, and what is shown in English on purpose."""
+    settings = _settings()
+    found = {item.message: item for item in find_messages(settings)}
+    needed = {item.message for item in find_messages(settings) if must_be_translated(item)}
+    for code in settings.languages or PUBLISHED:
+        if code == SOURCE:
+            continue
+        catalogue = read_catalogue(catalogue_file(settings.translations, code), code)
+        states: Counter[str] = Counter()
+        for message, place in found.items():
+            entry = catalogue.get(message)
+            state = "missing" if not (entry and entry.string) else "fuzzy" if entry.fuzzy else "translated"
+            states[state] += 1
+            if state != "translated":
+                purpose = "shown in English on purpose" if message_id(message) in published_english(settings) else (
+                    "needed before a build" if message in needed else "shown in English"
+                )
+                click.echo(f'{code} {message_id(message)} {state}, {purpose}: "{message}" ({place.file} {place.key})')
+        click.echo(f"{code}: {states['translated']} translated, {states['fuzzy']} fuzzy, {states['missing']} missing.")
+    for problem in problems(settings):
+        click.echo(str(problem), err=True)
+
+
+@translations.command()
+@click.argument("language")
+@in_one_sentence
+def add(language: str) -> None:
+    """Make an empty catalogue for LANGUAGE."""
+    file = add_language(_settings(), language)
+    click.echo(f'Made {file}. When it is translated, add "{language}" to PUBLISHED in pwa/i18n.py.')

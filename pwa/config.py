@@ -1,0 +1,77 @@
+"""The settings of a deployment: one dataclass, read from the environment once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pwa.model.errors import SiteError
+
+ROOT = Path(__file__).parent.parent
+
+
+class SettingsError(SiteError):
+    """A setting nobody can work with. The message names it, what was found and what was expected."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a programme may change without touching the code.
+
+    Each is read from `RESPIRA_<NAME>`; the folders are for tests and unusual layouts. `name` is free text;
+    `url` is the public origin (`https://respira.example`), empty when it is not known.
+    """
+
+    name: str = "Respira"
+    """The app's name on the page, on the icon and in the manifest. Keep drug words out of it: phones are seen."""
+
+    url: str = ""
+    """The public address, for canonical and hreflang. Empty: these links stay relative to the serving address."""
+
+    languages: tuple[str, ...] = ()
+    """Published languages in order, such as `en,es`. Empty: all of `pwa.i18n.PUBLISHED`."""
+
+    hsts: bool = False
+    """Send Strict-Transport-Security. Off by default: turn it on only where the site will stay on HTTPS."""
+
+    retire: bool = False
+    """The kill switch: serve a worker that removes itself and all it saved. For a site that must disappear."""
+
+    content: Path = ROOT / "pwa" / "content"
+    static: Path = ROOT / "static"
+    translations: Path = ROOT / "translations"
+    build: Path = ROOT / "build"
+    """Where `flask build` writes the site and the server reads it."""
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `RESPIRA_*` variables; a `SettingsError` names the one that is wrong."""
+    found: dict[str, object] = {}
+    for field in fields(Settings):
+        variable = f"RESPIRA_{field.name.upper()}"
+        text = environment.get(variable, "").strip()
+        if text:
+            found[field.name] = _value(field.type, text, variable)
+    settings = Settings(**found)  # type: ignore[arg-type]
+    return settings
+
+
+def _value(kind: object, text: str, variable: str) -> object:
+    if kind is bool:
+        answers = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        if text.lower() not in answers:
+            raise SettingsError(f'{variable}: found "{text}", expected yes or no.')
+        return answers[text.lower()]
+    if kind is Path:
+        return Path(text).resolve()
+    if variable == "RESPIRA_URL":
+        address = urlsplit(text)
+        if address.scheme not in ("http", "https") or not address.netloc or address.path not in ("", "/"):
+            raise SettingsError(f'{variable}: found "{text}", expected an origin such as https://respira.example.')
+        if address.query or address.fragment or address.username:
+            raise SettingsError(f'{variable}: found "{text}", expected an origin such as https://respira.example.')
+        return f"{address.scheme}://{address.netloc}"
+    if variable == "RESPIRA_LANGUAGES":
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text

@@ -1,0 +1,89 @@
+"""The headers of every response, as one table for Flask, WhiteNoise and the exported host rules.
+
+A page keeps the headers it was saved with, so they are part of the generation: see `pwa.build`.
+The table follows `docs/architecture.md`; nothing is decided per request.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FINGERPRINTED = re.compile(r"\.[0-9a-f]{8}\.[a-z0-9]+$")
+
+FEATURES_OF_OURS = ("geolocation", "screen-wake-lock")
+FEATURES_OF_NOBODY = (
+    "accelerometer", "camera", "display-capture", "encrypted-media", "gyroscope", "magnetometer",
+    "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "usb",
+    "xr-spatial-tracking",
+)  # fmt: skip
+
+WORKER_POLICY = "default-src 'none'; connect-src 'self'"
+"""The worker's own policy governs its requests: without connect-src it could save nothing."""
+
+
+def inline_hash(source: str) -> str:
+    """The CSP source expression that admits exactly this inline script or style."""
+    digest = hashlib.sha256(source.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """The Content-Security-Policy of every page: our own files, and these inline `scripts` and `styles`."""
+    script_hashes = " ".join(sorted(inline_hash(script) for script in scripts))
+    style_hashes = " ".join(sorted(inline_hash(style) for style in styles))
+    directives = [
+        "default-src 'none'",
+        f"script-src 'self' {script_hashes}",
+        f"style-src 'self' {style_hashes}",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "media-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types app-sw",
+    ]
+    return "; ".join(" ".join(directive.split()) for directive in directives)
+
+
+def common_headers(policy: str, *, hsts: bool = False) -> dict[str, str]:
+    """What every response carries, whatever it is."""
+    allowed = [f"{feature}=(self)" for feature in FEATURES_OF_OURS]
+    denied = [f"{feature}=()" for feature in FEATURES_OF_NOBODY]
+    headers = {
+        "Content-Security-Policy": policy,
+        "Permissions-Policy": ", ".join(sorted(allowed + denied)),
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if hsts:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return headers
+
+
+@dataclass(frozen=True)
+class HeaderTable:
+    """The headers of every address. `common` go everywhere; `retire` is the kill switch of the deployment."""
+
+    common: dict[str, str]
+    retire: bool = False
+
+    def of(self, address: str) -> dict[str, str]:
+        """The headers of what is served at `address`; its type and length are the server's business."""
+        if address == "/sw.js":
+            worker = {"Content-Security-Policy": WORKER_POLICY, "Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+            erase = {"Clear-Site-Data": '"storage"'} if self.retire else {}
+            return {**self.common, **worker, **erase}
+        if FINGERPRINTED.search(address):
+            return {**self.common, "Cache-Control": "public, max-age=31536000, immutable"}
+        if "." in address.rsplit("/", 1)[-1]:
+            return {**self.common, "Cache-Control": "no-cache"}
+        return {**self.common, "Cache-Control": "no-cache, no-transform"}

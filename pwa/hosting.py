@@ -1,0 +1,43 @@
+"""The table of `pwa.headers` in the forms static hosts read."""
+
+from collections.abc import Iterable
+
+from pwa.site import Site
+
+
+def headers_file(addresses: Iterable[str], site: Site) -> str:
+    """A `_headers` file (Netlify, Cloudflare Pages): an address, then its headers, one a line."""
+    blocks = []
+    for address in sorted({*addresses} - {"/index.html", "/404.html"} | {"/"}):
+        lines = [f"  {name}: {value}" for name, value in site.headers.of(address).items()]
+        blocks.append("\n".join([address, *lines]))
+    return "\n".join(blocks) + "\n"
+
+
+def nginx_rules(site: Site) -> str:
+    """A file to include inside an nginx `server` block whose root is `build/site`."""
+    codes = "|".join(site.languages)
+
+    def block(match: str, address: str, *extra: str) -> str:
+        headers = [f'  add_header {name} "{value}" always;' for name, value in site.headers.of(address).items()]
+        return "\n".join([f"location {match} {{", *(f"  {line}" for line in extra), *headers, "}"])
+
+    return "\n\n".join(
+        [
+            "# Made by flask build. Include inside server { }, with root set to build/site.",
+            'types { application/manifest+json webmanifest; text/javascript js; text/html html; text/css css; '
+            "image/png png; image/svg+xml svg; image/x-icon ico; application/json json; text/plain txt; }",
+            "charset utf-8;\netag on;\nif_modified_since off;\ngzip_static on;",
+            f"rewrite ^(/(?:{codes})/[a-z0-9-]+)(?:/|\\.html)$ $1 permanent;",
+            block("= /sw.js", "/sw.js"),
+            block("~ \\.[0-9a-f]{8}\\.[a-z0-9]+$", "/a.00000000.js"),
+            block("~ \\.[a-z]+$", "/a.txt"),
+            block("/", "/en/x", "try_files $uri.html $uri/index.html =404;"),
+            *(
+                f"location /{code}/ {{\n  error_page 404 /{code}/404.html;\n"
+                + block("/", "/en/x", "try_files $uri.html $uri/index.html =404;").split("\n", 1)[1]
+                for code in site.languages
+            ),
+            "error_page 404 /404.html;",
+        ]
+    ) + "\n"

@@ -1,0 +1,84 @@
+"""The web app manifest of one language.
+
+Both languages share `id` and `scope`, so that the language switch stays inside the installed app. The address
+opened has no query: the worker's static routes match the whole address.
+"""
+
+import struct
+from typing import Any
+
+from pwa.i18n import Language
+from pwa.site import Site
+
+THEME = {"light": "#fbf8f3", "dark": "#0f1413"}
+"""The paper colours of tokens.css, where a browser asks for them outside the page. A test compares them."""
+
+SHORTCUTS = ("overdose", "naloxone")
+"""The guides offered by a long press on the app's icon."""
+
+
+def manifest(site: Site, language: Language) -> dict[str, Any]:
+    """The manifest as a JSON object."""
+    guides = site.libraries[language.code].guides
+    description = language.text("What to do when someone won't wake up. Works without a network.")
+    return {
+        "id": "/",
+        "lang": language.code,
+        "dir": language.direction,
+        "name": site.settings.name,
+        "short_name": site.settings.name,
+        "description": description.plain,
+        "start_url": f"/{language.code}/",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": THEME["light"],
+        "background_color": THEME["light"],
+        "categories": ["health", "medical"],
+        "launch_handler": {"client_mode": "navigate-existing"},
+        "icons": [
+            _icon(site, "icons/icon-192.png", "any"),
+            _icon(site, "icons/icon-512.png", "any"),
+            _icon(site, "icons/maskable-512.png", "maskable"),
+            _icon(site, "icons/monochrome-512.png", "monochrome"),
+        ],
+        "shortcuts": [
+            {
+                "name": str.__str__(guides[slug].name),
+                "url": f"/{language.code}/{slug}",
+                "icons": [_icon(site, "icons/icon-192.png", "any")],
+            }
+            for slug in SHORTCUTS
+        ],
+        "screenshots": list(_screenshots(site, language)),
+    }
+
+
+def _icon(site: Site, name: str, purpose: str) -> dict[str, str]:
+    width, height = png_size(site.assets.files[site.assets.url(name)])
+    return {"src": site.assets.url(name), "sizes": f"{width}x{height}", "type": "image/png", "purpose": purpose}
+
+
+def _screenshots(site: Site, language: Language) -> Any:
+    """The pictures scripts/make_screenshots.py took of the real pages in this language."""
+    labels = {
+        "narrow": language.text("The overdose guide on a phone"),
+        "wide": language.text("The overdose guide on a wide screen"),
+    }
+    for form, label in labels.items():
+        name = f"screenshots/{language.code}-{form}.png"
+        if name in site.assets.addresses:
+            width, height = png_size(site.assets.files[site.assets.url(name)])
+            yield {
+                "src": site.assets.url(name),
+                "sizes": f"{width}x{height}",
+                "type": "image/png",
+                "form_factor": form,
+                "label": label.plain,
+            }
+
+
+def png_size(png: bytes) -> tuple[int, int]:
+    """Width and height in pixels, from the header of a PNG file (RFC 2083, section 11.2.1)."""
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+

@@ -1,0 +1,97 @@
+"""Serves the built site: WhiteNoise in front of Flask, with our addresses, our ETags and our headers."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+from wsgiref.headers import Headers
+
+from flask import Flask
+from whitenoise import WhiteNoise
+from whitenoise.responders import StaticFile
+
+from pwa.built import Build, digest_inputs, read_build
+from pwa.config import Settings
+from pwa.headers import HeaderTable
+
+NOT_SERVED = re.compile(r"^/(_headers|index\.html|([a-z-]+/)?(404|500)\.html)$")
+"""Files for static hosts. Here Flask answers `/` and errors."""
+
+
+class HashedFile(StaticFile):  # type: ignore[misc]
+    """A file whose ETag is its SHA-256.
+
+    WhiteNoise's own ETag is time and size, so "2 mg" corrected to "4 mg" could be answered "not modified".
+    """
+
+    def get_headers(self, headers_list: list[tuple[str, str]], files: dict[str | None, Any]) -> Headers:
+        """The headers, without the time of the file."""
+        headers = Headers(headers_list)
+        with open(files[None].path, "rb") as stream:
+            headers["ETag"] = f'"{hashlib.file_digest(stream, "sha256").hexdigest()}"'
+        if len(files) > 1:
+            headers["Vary"] = "Accept-Encoding"
+        return headers
+
+    def is_not_modified(self, request_headers: dict[str, str]) -> bool:
+        """Whether the browser or a cache between us holds these very bytes (RFC 9110, section 13.1.2)."""
+        tags = [tag.strip().removeprefix("W/") for tag in request_headers.get("HTTP_IF_NONE_MATCH", "").split(",")]
+        return self.etag in tags or tags == ["*"]
+
+
+class BuiltSite(WhiteNoise):  # type: ignore[misc]
+    """WhiteNoise for the folder of `flask build`: `en/overdose.html` is `/en/overdose`, `en/index.html` is `/en/`."""
+
+    def __init__(self, app: Flask, folder: Path, made: Build) -> None:
+        """Scan the document root of `folder` and stand in front of `app`. The build brings its own headers."""
+        self._headers = HeaderTable(made.headers, made.retire)
+        super().__init__(
+            app.wsgi_app,
+            root=folder / "site",
+            max_age=None,
+            allow_all_origins=False,
+            add_headers_function=self._add_headers,
+            mimetypes={".webmanifest": "application/manifest+json", ".js": "text/javascript"},
+        )
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Files answer GET and HEAD; everything else is Flask's, so that every refusal carries our headers."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self.application(environ, start_response)
+        return super().__call__(environ, start_response)
+
+    def add_file_to_dictionary(self, url: str, path: str, stat_cache: Any = None) -> None:
+        """Give each page its address without an extension."""
+        if NOT_SERVED.match(url):
+            return
+        super().add_file_to_dictionary(address_of(url), path, stat_cache=stat_cache)
+
+    def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> HashedFile:
+        """The file with our headers and ETag."""
+        headers = Headers([])
+        self.add_mime_headers(headers, path, url)
+        self._add_headers(headers, path, url)
+        encodings = {"gzip": f"{path}.gz", "br": f"{path}.br"}
+        return HashedFile(path, headers.items(), stat_cache=stat_cache, encodings=encodings)
+
+    def _add_headers(self, headers: Headers, path: str, url: str) -> None:
+        for name, value in self._headers.of(url).items():
+            headers[name] = value
+
+
+def address_of(file: str) -> str:
+    """The address of a file below the document root; the inverse of `pwa.build.on_disk`."""
+    if file.endswith("/index.html"):
+        return file.removesuffix("index.html")
+    return file.removesuffix(".html")
+
+
+def serve_build(app: Flask) -> None:
+    """Put the built site in front of `app`, where there is one. Under `--debug` pages are rendered live."""
+    settings: Settings = app.extensions["settings"]
+    made = read_build(settings.build)
+    if app.debug or made is None:
+        return
+    if made.inputs != digest_inputs(settings):
+        app.logger.warning("%s is older than the content or the code: run flask build.", settings.build)
+    app.wsgi_app = BuiltSite(app, settings.build, made)  # type: ignore[method-assign]

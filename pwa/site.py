@@ -1,0 +1,79 @@
+"""The site of one deployment: its content in every language, its assets, and the list of its public pages.
+
+Everything is read once. In development it is read again for each request, so that an edit shows at once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pwa.assets import Assets, read_assets
+from pwa.config import Settings
+from pwa.headers import HeaderTable, common_headers, content_policy
+from pwa.i18n import PUBLISHED, Language, read_languages
+from pwa.model.library import Library, read_library
+
+SIMPLE_PAGES = ("offline-status", "sources", "offline")
+"""Pages made by a template of their own; guides and pages of words come from the content folder."""
+
+CORE_PAGES = ("", "offline-status", "offline")
+"""Pages saved first, beside the guides that say `core = true`. The empty name is Home."""
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A page of the site in one language: its address, its slug, and whether it is saved with the core."""
+
+    address: str
+    language: str
+    slug: str
+    core: bool
+
+
+@dataclass(frozen=True)
+class Site:
+    """What views and the build share."""
+
+    settings: Settings
+    languages: dict[str, Language]
+    libraries: dict[str, Library]
+    assets: Assets
+    headers: HeaderTable
+
+    @property
+    def library(self) -> Library:
+        """The library in its source language, untranslated."""
+        return next(iter(self.libraries.values()))
+
+    def slugs(self) -> dict[str, bool]:
+        """Every page's slug with "is it in the core", emergency guides first: the order of saving."""
+        guides = self.library.guides
+        first = [slug for slug, guide in guides.items() if guide.emergency and guide.core]
+        order = [*first, *CORE_PAGES, *guides, *self.library.pages, *SIMPLE_PAGES]
+        return {slug: slug in CORE_PAGES or (slug in guides and guides[slug].core) for slug in order}
+
+    def pages(self) -> Iterator[PublicPage]:
+        """Every public page in every language, core first, a page's languages side by side."""
+        for core in (True, False):
+            for slug, is_core in self.slugs().items():
+                if is_core is core:
+                    for code in self.languages:
+                        yield PublicPage(f"/{code}/{slug}", code, slug, core)
+
+    def address(self, language: str, slug: str) -> str:
+        """The address of a page, absolute where the deployment knows its own."""
+        return f"{self.settings.url}/{language}/{slug}"
+
+
+def read_site(settings: Settings) -> Site:
+    """Read content, catalogues and assets; the first mistake stops it with one sentence."""
+    languages = read_languages(settings.translations, settings.languages or PUBLISHED)
+    library = read_library(settings.content, settings.static / "pictograms")
+    assets = read_assets(settings.static)
+    policy = content_policy(assets.inline_scripts.values(), assets.inline_styles.values())
+    return Site(
+        settings=settings,
+        languages=languages,
+        libraries={code: library.translate(language.text) for code, language in languages.items()},
+        assets=assets,
+        headers=HeaderTable(common_headers(policy, hsts=settings.hsts), settings.retire),
+    )

@@ -1,0 +1,43 @@
+"""The parts of the site a reader can ask for, and what they all share: the language, the words, the headers."""
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException
+
+from pwa.i18n import PUBLISHED, language_of_path, preferred
+from pwa.site import Site, read_site
+from pwa.views import errors, machines, pages, root
+from pwa.views.template import register_template
+
+
+def register_views(app: Flask) -> None:
+    """Add every address, the template language and the headers to `app`."""
+    settings = app.extensions["settings"]
+    site = read_site(settings)
+    app.extensions["site"] = None if app.debug else site
+    register_template(app)
+    codes = settings.languages or PUBLISHED
+    prefix = f"/<any({', '.join(codes)}):language>"
+    app.register_blueprint(pages.blueprint, url_prefix=prefix)
+    app.register_blueprint(machines.blueprint, url_prefix=prefix)
+    app.register_blueprint(root.blueprint)
+    app.register_error_handler(HTTPException, errors.http_error)
+    app.register_error_handler(Exception, errors.server_error)
+    app.before_request(open_site)
+    app.after_request(add_headers)
+
+
+def open_site() -> None:
+    """Put the site, and the language the address or the browser asks for, at hand for this request."""
+    site: Site = current_app.extensions["site"] or read_site(current_app.extensions["settings"])
+    g.site = site
+    code = language_of_path(request.path, site.languages) or preferred(request, site.languages)
+    g.language = site.languages[code]
+
+
+def add_headers(response: Response) -> Response:
+    """The same headers WhiteNoise sends for the built file; a view's own `Cache-Control` stands."""
+    site: Site | None = g.get("site")
+    if site is not None:
+        for name, value in site.headers.of(request.path).items():
+            response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,44 @@
+"""Addresses without a language: where `/` goes, the worker, health, robots, and assets while developing."""
+
+import mimetypes
+
+from flask import Blueprint, Response, abort, g, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from pwa.i18n import preferred
+
+blueprint = Blueprint("root", __name__)
+
+ROBOTS = "User-agent: *\nAllow: /\n"
+
+
+@blueprint.get("/")
+def choose_language() -> BaseResponse:
+    """To Home in the best language the browser asks for. A phone that saved the site never gets here."""
+    answer = redirect(f"/{preferred(request, g.site.languages)}/", 302)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """200 once the site serves."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+@blueprint.get("/robots.txt")
+def robots_file() -> Response:
+    """What crawlers may read: everything."""
+    return Response(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/favicon.ico", defaults={"path": ""})
+@blueprint.get("/static/<path:path>")
+def asset(path: str) -> Response:
+    """An asset rendered live. A built site is served from its files and never gets here."""
+    body = g.site.assets.files.get(request.path)
+    if body is None:
+        abort(404)
+    kind = mimetypes.guess_type(request.path)[0] or "application/octet-stream"
+    return Response(body, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)

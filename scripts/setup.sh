@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Makes this checkout ready: each part is made once, and again only when what it is made from changes.
+#
+#   scripts/setup.sh python    .venv with what the site needs to run
+#   scripts/setup.sh dev       the same, and the tools that check and test it
+#   scripts/setup.sh node      Node where the system has none, and the tools in package-lock.json
+#   scripts/setup.sh browser   a Chromium for the browser tests
+#
+# Nothing is asked of the network when nothing has changed. Bash 3.2, which macOS ships, is enough.
+set -euo pipefail
+cd -P "$(dirname "$0")/.."
+# Half an installation is worse than a short wait: stop after the step that is running.
+trap 'exit 143' TERM
+
+say() { printf '%s\n' "$@" >&2; }
+
+stop() {
+    say "$@"
+    exit 1
+}
+
+# system_packages NAME...: installs them with apt-get, or says the one line to type and stops.
+system_packages() {
+    command -v apt-get >/dev/null || stop "This machine lacks $*. Please install it, then run make again."
+    local sudo="" line="apt-get update && apt-get install -y $*"
+    if [ "$(id -u)" != 0 ]; then
+        if command -v sudo >/dev/null; then sudo=sudo line="sudo sh -c '$line'"; else line="su -c '$line'"; fi
+        # Without a terminal nobody could answer sudo's question.
+        if [ -z "$sudo" ] || ! { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+            stop "This machine lacks $*. Please type this line, then run make again:" "  $line"
+        fi
+    fi
+    say "Installing $* (a system package)"
+    # On a new machine the first automatic upgrade may hold the lock for a while.
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    $sudo "${apt[@]}" update >/dev/null || true
+    $sudo "${apt[@]}" install -y --no-install-recommends "$@" >/dev/null </dev/null ||
+        stop "That did not work. Please type this line, then run make again:" "  $line"
+}
+
+system_python() {
+    local candidate
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    stop "Respira needs Python 3.11 or newer, and found none. Please install it, then run make again."
+}
+
+# An environment stops working when its folder is moved or its Python is upgraded.
+environment_works() {
+    .venv/bin/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
+        grep -qF "$PWD/.venv" .venv/bin/activate
+}
+
+make_environment() {
+    if environment_works; then return; fi
+    local python version
+    python=$(system_python)
+    say "Making the environment .venv"
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        # Debian and Ubuntu keep this part of Python in a package of its own.
+        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        system_packages "python$version-venv"
+    fi
+    "$python" -m venv --clear .venv
+}
+
+# What an installation was made from. It is kept beside it, to see whether that has changed.
+recipe() {
+    .venv/bin/python --version
+    cat "$1"
+}
+
+# install NAME: the pinned packages of NAME.txt.
+install() {
+    local installed=.venv/installed-$1
+    make_environment
+    if recipe "$1.txt" | cmp -s - "$installed"; then return; fi
+    say "Installing the packages in $1.txt"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1.txt" </dev/null
+    recipe "$1.txt" >"$installed"
+}
+
+has_node() {
+    node -e 'process.exitCode = parseInt(process.versions.node) < 20 ? 1 : 0' 2>/dev/null && npm --version >/dev/null 2>&1
+}
+
+setup_node() {
+    # Node from PyPI lands in .venv/bin. Once it is there it is used, and kept at its pinned version.
+    if [ -e .venv/bin/node ] || ! has_node; then install requirements-node; fi
+    if cmp -s package-lock.json node_modules/installed-lock.json; then return; fi
+    say "Installing the packages in package-lock.json"
+    PATH="$PWD/.venv/bin:$PATH" npm ci --loglevel=error --no-audit --no-fund </dev/null
+    cp package-lock.json node_modules/installed-lock.json
+}
+
+setup_browser() {
+    install requirements-dev
+    # The Node that Playwright brings needs a library which the smallest Debian systems lack.
+    .venv/bin/playwright --version >/dev/null 2>&1 || system_packages libatomic1
+    if [ -z "${RESPIRA_CHROMIUM:-}" ] && ! .venv/bin/python scripts/find_chromium.py >/dev/null 2>&1; then
+        say "Installing a Chromium for the browser tests"
+        # The download first: where it is refused, what it would need from the system is not needed either.
+        if .venv/bin/playwright install chromium >/dev/null 2>&1 </dev/null; then
+            .venv/bin/playwright install-deps chromium >/dev/null </dev/null ||
+                stop "Chromium needs system packages. Please type this line, then run make again:" \
+                    "  sudo .venv/bin/playwright install-deps chromium"
+        else
+            system_packages chromium
+        fi
+    fi
+    .venv/bin/python scripts/find_chromium.py >/dev/null
+}
+
+for part in "$@"; do
+    case $part in
+        python) install requirements ;;
+        dev) install requirements-dev ;;
+        node) setup_node ;;
+        browser) setup_browser ;;
+        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, node and browser." ;;
+    esac
+done

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs every test: first JavaScript's, then Python's and the browser's, whose closing line comes last.
+set -uo pipefail
+cd -P "$(dirname "$0")/.." || exit
+export PATH="$PWD/.venv/bin:$PATH"
+status=0
+
+echo "== JavaScript"
+# Named one by one: Node 20 and 22 disagree about what a folder means.
+find tests/js -name '*.test.js' -exec node --test --test-reporter=spec {} + || status=1
+
+echo "== Python and browser"
+pytest || status=1
+
+if [ "$status" != 0 ]; then echo "Some tests failed: see above." >&2; fi
+exit "$status"

@@ -1,0 +1,45 @@
+/** Erase from this phone: caches, worker and storage go; the wish not to be saved again is all that stays. */
+import { follow, publish } from '../lib/saving.js';
+import { remember } from '../lib/storage.js';
+
+/** @param {HTMLElement} root */
+export function enhance(root) {
+  /** @type {(name: string) => HTMLElement} */
+  const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-erase="${name}"]`));
+
+  follow((news) => {
+    part('ask').hidden = news.type === 'off' || news.type === 'erased';
+    part('again').hidden = !part('ask').hidden;
+  });
+  root.hidden = !('serviceWorker' in navigator);
+
+  part('ask').addEventListener('click', () => {
+    part('sure').hidden = false;
+    part('yes').focus();
+  });
+  part('no').addEventListener('click', () => {
+    part('sure').hidden = true;
+    part('ask').focus();
+  });
+  part('yes').addEventListener('click', async () => {
+    part('sure').hidden = true;
+    const erased = await eraseAll().catch(() => false);
+    document.documentElement.dataset.offline = 'none';
+    part('done').textContent = (erased ? part('done').dataset.done : part('done').dataset.failed) ?? '';
+    publish({ type: 'erased' });
+  });
+  part('again').addEventListener('click', () => {
+    remember('saving', null);
+    location.reload(); // The reader asked; nothing else reloads a page.
+  });
+}
+
+/** @returns {Promise<boolean>} whether nothing is left */
+async function eraseAll() {
+  remember('saving', 'off'); // First, so that no page of ours starts saving again meanwhile.
+  for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+  for (const name of await caches.keys()) await caches.delete(name);
+  sessionStorage.clear();
+  for (const name of Object.keys(localStorage)) if (name !== 'respira.saving') localStorage.removeItem(name);
+  return (await caches.keys()).length === 0;
+}

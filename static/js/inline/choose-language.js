@@ -1,0 +1,1 @@
+{const links=[...document.querySelectorAll('a[hreflang]')];const asked=navigator.languages.map(l=>l.toLowerCase().split('-')[0]);const best=asked.map(l=>links.find(a=>a.hreflang===l)).find(Boolean);location.replace((best||links[0]).href)}

@@ -1,0 +1,1 @@
+addEventListener('beforeinstallprompt',e=>{e.preventDefault();window.installPrompt=e})

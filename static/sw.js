@@ -1,0 +1,259 @@
+/*
+ * Keeps the whole site on the phone. The build puts `const MANIFEST = …` above this text: the list of what to
+ * save, each path with the SHA-256 of its bytes, the core first. Design and reasons: docs/architecture.md.
+ *
+ * Rules: nothing enters the cache whose hash is not right; an update takes over only when it is whole; the
+ * version before stays until the next; a page is never reloaded by a script; what is not ours is not touched.
+ */
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+const HASHES = new Map(Object.entries(MANIFEST.entries));
+const PATHS = [...HASHES.keys()];
+const CORE = PATHS.slice(0, MANIFEST.core);
+const FAMILY = `site-${MANIFEST.headers}-`; // A saved page carries its headers: only the same headers may be reused.
+const CACHE = `${FAMILY}${MANIFEST.generation}`;
+const META = 'meta';
+const PARALLEL = 6;
+const FILE_TIMEOUT_MS = 60_000;
+const PAGE_TIMEOUT_MS = 4_000;
+const BY_PATH = { ignoreVary: true }; // Firefox shows Accept-Language to the worker: Vary would miss offline.
+
+/** @param {Response} response - its body is used up */
+async function sha256(response) {
+  const hash = await crypto.subtle.digest('SHA-256', await response.arrayBuffer());
+  return btoa(String.fromCharCode(...new Uint8Array(hash)));
+}
+
+/** Fetch that gives up: one hanging request can hold back a finished update (w3c/ServiceWorker#916). */
+/** @type {(request: RequestInfo, options: RequestInit, limitMs: number) => Promise<Response>} */
+async function fetchWithin(request, options, limitMs) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), limitMs);
+  try {
+    return await fetch(request, { ...options, signal: abort.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** One file from the network, or a rejection if it is not the very file of the manifest. */
+/** @param {string} path */
+async function download(path) {
+  /** @type {RequestInit} */
+  const options = { integrity: `sha256-${HASHES.get(path)}`, redirect: 'error', credentials: 'omit', cache: 'no-cache' };
+  const response = await fetchWithin(path, options, FILE_TIMEOUT_MS).catch((error) => {
+    if (!(error instanceof TypeError)) throw error;
+    return fetchWithin(path, { ...options, cache: 'reload' }, FILE_TIMEOUT_MS); // A cache in between may hold old bytes.
+  });
+  if (!response.ok) throw new TypeError(`${path} answered ${response.status}`);
+  return response;
+}
+
+/** The same bytes from another generation, if one has them. */
+/** @param {string} path */
+async function copy(path) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(FAMILY) || name === CACHE) continue;
+    const found = await (await caches.open(name)).match(path, BY_PATH);
+    if (found && (await sha256(found.clone())) === HASHES.get(path)) return found;
+  }
+  return undefined;
+}
+
+/** @type {(cache: Cache, path: string) => Promise<number>} Bytes of a saved file that is right, or -1. */
+async function savedSize(cache, path) {
+  const found = await cache.match(path, BY_PATH);
+  if (!found) return -1;
+  const body = await found.arrayBuffer();
+  return (await sha256(new Response(body))) === HASHES.get(path) ? body.byteLength : -1;
+}
+
+/** @type {(cache: Cache, path: string) => Promise<void>} */
+async function save(cache, path) {
+  if ((await savedSize(cache, path)) >= 0) return;
+  const response = (await copy(path)) ?? (await download(path));
+  await cache.delete(path, BY_PATH); // WebKit may keep a dead record that swallows the put.
+  await cache.put(path, response);
+  if ((await savedSize(cache, path)) < 0) throw new Error(`${path} was not kept`);
+}
+
+/** Save these paths, six at a time. Goes on past a failure, so that a retry has less to do, then rejects. */
+/** @type {(paths: string[], update: boolean) => Promise<void>} */
+async function fill(paths, update) {
+  const cache = await caches.open(CACHE);
+  const queue = [...paths];
+  /** @type {unknown[]} */
+  const failures = [];
+  let done = 0;
+  const take = async () => {
+    for (let path = queue.shift(); path && failures.length < PARALLEL; path = queue.shift()) {
+      try {
+        await save(cache, path);
+        done += 1;
+        await tell({ type: 'progress', saved: PATHS.length - paths.length + done, done, of: paths.length, update });
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, take));
+  if (failures.length > 0) throw failures.find(isQuota) ?? failures[0];
+}
+
+/** @param {unknown} error */
+const isQuota = (error) => error instanceof DOMException && error.name === 'QuotaExceededError';
+
+/** Read everything back and say what is really there. */
+async function verify() {
+  const cache = await caches.open(CACHE);
+  /** @type {string[]} */
+  const missing = [];
+  let bytes = 0;
+  for (const path of PATHS) {
+    const size = await savedSize(cache, path);
+    if (size < 0) missing.push(path);
+    else bytes += size;
+  }
+  const coreMissing = missing.filter((path) => CORE.includes(path)).length;
+  const state = missing.length === 0 ? 'ready' : coreMissing === 0 ? 'core' : 'none';
+  const { since } = await recall();
+  const report = { state, saved: PATHS.length - missing.length, total: PATHS.length, bytes, since };
+  return { missing, report: { type: 'status', ...report, generation: MANIFEST.generation } };
+}
+
+/** @type {Promise<void> | undefined} */
+let healing;
+
+/** Verify, then fill what is missing: the rest after a first install, or what the browser has thrown away. */
+function heal() {
+  healing ??= (async () => {
+    const { missing, report } = await verify();
+    await tell({ ...report, saving: missing.length > 0 });
+    if (missing.length === 0) return;
+    await fill(missing, false).catch(() => {}); // The report says what is missing; the next visit tries again.
+    await tell({ ...(await verify()).report, saving: false });
+  })().finally(() => {
+    healing = undefined;
+  });
+  return healing;
+}
+
+/** @param {object} message - to every open page of ours, controlled or not */
+async function tell(message) {
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  for (const page of pages) page.postMessage(message);
+}
+
+/** What the worker remembers between its lives: the language, which caches are in use, since when. */
+/** @type {() => Promise<{ current?: string, previous?: string, since?: string, language?: string }>} */
+async function recall() {
+  const found = await (await caches.open(META)).match('/meta');
+  return found ? found.json().catch(() => ({})) : {};
+}
+
+/** @param {object} changes */
+async function remember(changes) {
+  const record = { ...(await recall()), ...changes };
+  await (await caches.open(META)).put('/meta', new Response(JSON.stringify(record)));
+}
+
+/** The emergency pages straight from the cache, without starting this worker, where the browser can. */
+/** @param {InstallEvent & { addRoutes?: (rules: object[]) => Promise<void> }} event */
+async function addInstantRoutes(event) {
+  const rules = MANIFEST.instant.map((pathname) => ({
+    condition: { urlPattern: { pathname, search: '' }, requestMode: 'navigate' },
+    source: { cacheName: CACHE },
+  }));
+  await event.addRoutes?.(rules);
+}
+
+async function install() {
+  const update = worker.registration.active !== null;
+  try {
+    await fill(update ? PATHS : CORE, update);
+  } catch (error) {
+    if (isQuota(error)) await caches.delete(CACHE);
+    throw error;
+  }
+  const { report } = await verify();
+  if (report.state === 'none' || (update && report.state !== 'ready')) throw new Error('not all was kept');
+  await worker.skipWaiting();
+}
+
+async function activate() {
+  const { current, previous } = await recall();
+  if (current !== CACHE) await remember({ current: CACHE, previous: current, since: new Date().toISOString() });
+  const keep = [META, CACHE, current === CACHE ? previous : current];
+  for (const name of await caches.keys()) {
+    if (name.startsWith('site-') && !keep.includes(name)) await caches.delete(name);
+  }
+  if (!current) await worker.clients.claim();
+}
+
+/** `/x/`, `/x.html` and `/x` are one page. */
+/** @param {string} path */
+function pagePath(path) {
+  const plain = path.replace(/(\/index)?\.html$/, (_, index) => (index ? '/' : ''));
+  if (HASHES.has(plain)) return plain;
+  return plain.endsWith('/') ? plain.replace(/\/+$/, '') : `${plain}/`;
+}
+
+/** @type {(request: Request, path: string) => Promise<Response>} */
+async function fromSaved(request, path) {
+  const hit = await (await caches.open(CACHE)).match(path, BY_PATH);
+  if (hit) return hit;
+  const answer = await fetchWithin(request, {}, PAGE_TIMEOUT_MS).catch(() => undefined);
+  if (answer?.ok) return answer;
+  const older = await caches.match(path, BY_PATH);
+  if (older) return older;
+  return answer ?? (request.mode === 'navigate' ? offlinePage(path) : Response.error());
+}
+
+/** @type {(request: Request, path: string) => Promise<Response>} */
+async function elsewhere(request, path) {
+  return fetchWithin(request, {}, PAGE_TIMEOUT_MS).catch(() => offlinePage(path));
+}
+
+/** @param {string} path */
+async function offlinePage(path) {
+  const named = path.split('/')[1] ?? '';
+  const language = MANIFEST.languages.includes(named) ? named : await chosenLanguage();
+  return (await caches.match(`/${language}/offline`, BY_PATH)) ?? Response.error();
+}
+
+async function chosenLanguage() {
+  const { language } = await recall();
+  const wanted = [language, ...worker.navigator.languages.map((tag) => tag.split('-')[0])];
+  return wanted.find((code) => code && MANIFEST.languages.includes(code)) ?? MANIFEST.languages[0];
+}
+
+/** @param {Request} request */
+async function fromAnyGeneration(request) {
+  return (await caches.match(new URL(request.url).pathname, BY_PATH)) ?? fetch(request);
+}
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(addInstantRoutes(event).catch(() => {}));
+  event.waitUntil(install());
+});
+
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== worker.location.origin || request.headers.has('range')) return;
+  const path = pagePath(url.pathname);
+  if (HASHES.has(path)) event.respondWith(fromSaved(request, path));
+  else if (url.pathname.startsWith('/static/')) event.respondWith(fromAnyGeneration(request));
+  else if (request.mode !== 'navigate' || url.pathname === '/healthz') return;
+  else if (url.pathname === '/') event.respondWith(chosenLanguage().then((code) => Response.redirect(`/${code}/`)));
+  else event.respondWith(elsewhere(request, url.pathname));
+});
+
+worker.addEventListener('message', (event) => {
+  if (event.data?.type === 'heal') event.waitUntil(heal());
+  if (event.data?.type === 'language' && MANIFEST.languages.includes(event.data.language)) {
+    event.waitUntil(remember({ language: event.data.language }));
+  }
+});

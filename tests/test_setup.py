@@ -1,0 +1,84 @@
+"""One command sets up, runs and tests the project anywhere, and nothing in it belongs to one machine."""
+
+import json
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.find_chromium import NoChromiumError, find_chromium
+
+ROOT = Path(__file__).parent.parent
+PINNED = re.compile(r"[a-z0-9-]+==[0-9][0-9a-z.]*( ; [^\\]+)?( \\)?")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+
+
+def requirements(name: str) -> list[str]:
+    lines = (ROOT / name).read_text().splitlines()
+    return [line for line in lines if line and not line.lstrip().startswith("#")]
+
+
+def pins(name: str) -> set[str]:
+    return {line.split(" ", 1)[0] for line in requirements(name) if PINNED.fullmatch(line)}
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-node.txt"])
+def test_a_requirement_is_an_exact_version_and_its_hashes_and_nothing_else(name):
+    assert pins(name)
+    for line in requirements(name):
+        assert PINNED.fullmatch(line) or HASH.fullmatch(line), line
+
+
+def test_tests_run_on_the_very_packages_that_readers_are_served_by():
+    assert pins("requirements.txt") <= pins("requirements-dev.txt")
+
+
+def test_the_npm_lock_names_no_address_and_holds_every_platform():
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    for name, package in packages.items():
+        assert "resolved" not in package, name
+        for optional in package.get("optionalDependencies", {}):
+            assert f"node_modules/{optional}" in packages, f"{name} would lack {optional} on some machine"
+
+
+def test_make_help_names_every_target():
+    makefile = (ROOT / "Makefile").read_text()
+    targets = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert targets
+    help_alone = ["env", "-u", "MAKEFLAGS", "make", "--no-print-directory", "help"]
+    shown = subprocess.run(help_alone, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [line.split()[1] for line in shown.splitlines()] == targets[1].split()
+
+
+def test_ci_runs_the_checks_and_the_test_command_of_the_readme():
+    ci = (ROOT / ".ci/run").read_text()
+    readme = (ROOT / "README.md").read_text()
+    for command in ("make check", "make test"):
+        assert re.search(rf"^{command}\b", ci, re.MULTILINE), f".ci/run does not run {command}"
+        assert re.search(rf"\b{command}\b", readme), f"README.md does not tell about {command}"
+
+
+def test_every_script_of_ours_can_be_executed():
+    for script in [*ROOT.glob("scripts/*.sh"), ROOT / ".ci/run"]:
+        assert script.stat().st_mode & stat.S_IXUSR, script
+
+
+def test_every_javascript_test_has_the_name_that_make_test_looks_for():
+    for script in ROOT.glob("tests/js/**/*.js"):
+        is_test = "node:test" in script.read_text()
+        assert is_test == script.name.endswith(".test.js"), script
+
+
+def test_the_browser_that_respira_chromium_names_is_the_one_used(monkeypatch):
+    # Any program that answers to --version will do.
+    monkeypatch.setenv("RESPIRA_CHROMIUM", sys.executable)
+    assert find_chromium() == Path(sys.executable)
+
+
+def test_a_wrong_respira_chromium_is_named_in_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setenv("RESPIRA_CHROMIUM", str(tmp_path / "missing"))
+    with pytest.raises(NoChromiumError, match=r"RESPIRA_CHROMIUM is .*missing, but"):
+        find_chromium()

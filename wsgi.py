@@ -1,0 +1,11 @@
+"""The application for any WSGI server: `gunicorn wsgi:app`. The `flask` command finds it here too."""
+
+import sys
+
+from pwa import create_app
+from pwa.model.errors import SiteError
+
+try:
+    app = create_app()
+except SiteError as error:
+    sys.exit(f"Respira cannot start. {error}")
