@@ -12,24 +12,17 @@ from pathlib import Path
 
 from pwa.model.errors import SiteError
 
-LAYERS = ("css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css")
+FIRST = ("css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css")
+LAST = ("css/print.css", "css/hidden.css")
+GUIDE = ("bar", "act", "thumb", "guide", "pictogram", "sources", "saved")
+MORE = ("sos", "tiles", "status", "install")
 
 STYLESHEETS = {
     # What a page of the emergency guide needs, inlined into it: it is readable in the first answer of the server.
-    "css/emergency.css": (
-        *LAYERS,
-        *(f"css/components/{name}.css" for name in ("bar", "act", "thumb", "guide", "pictogram", "sources", "saved")),
-        "css/print.css",
-    ),
-    "css/site.css": (
-        *LAYERS,
-        *(
-            f"css/components/{name}.css"
-            for name in ("bar", "act", "thumb", "guide", "pictogram", "sources", "saved", "sos", "tiles", "status", "install")
-        ),
-        "css/print.css",
-    ),
+    "css/emergency.css": (*FIRST, *(f"css/components/{name}.css" for name in GUIDE), *LAST),
+    "css/site.css": (*FIRST, *(f"css/components/{name}.css" for name in (*GUIDE, *MORE)), *LAST),
 }
+"""Each stylesheet and the files it is made of, in the order of their layers."""
 
 IMPORT = re.compile(r"""(?P<before>\bfrom\s*|\bimport\s*\(?\s*)(?P<quote>["'])(?P<path>\.{1,2}/[^"']+)(?P=quote)""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -61,7 +54,9 @@ class Assets:
         try:
             return self.addresses[name]
         except KeyError:
-            raise AssetError(f'static/{name}: found no such asset, expected one of {", ".join(self.addresses)}.') from None
+            raise AssetError(
+                f"static/{name}: found no such asset, expected one of {', '.join(self.addresses)}."
+            ) from None
 
     def add(self, name: str, body: bytes) -> None:
         """Give `body` an address made of its name and its content."""
@@ -76,7 +71,8 @@ def read_assets(static: Path) -> Assets:
     assets = Assets()
     for folder in SERVED:
         for file in sorted((static / folder).glob("*")):
-            assets.add(f"{folder}/{file.name}", file.read_bytes())
+            if file.suffix != ".svg":  # The drawings that scripts/make_icons.py makes the PNGs from.
+                assets.add(f"{folder}/{file.name}", file.read_bytes())
     for name, address in AT_ROOT.items():
         assets.files[address] = (static / name).read_bytes()
     for name, parts in STYLESHEETS.items():
@@ -121,7 +117,9 @@ def _add_modules(assets: Assets, static: Path) -> None:
 
     def add(name: str, importers: tuple[str, ...]) -> str:
         if name in importers:
-            raise AssetError(f"static/{name}: found an import circle {' -> '.join((*importers, name))}, expected none.")
+            raise AssetError(
+                f"static/{name}: found an import circle {' -> '.join((*importers, name))}, expected none."
+            )
         if name in assets.addresses:
             return assets.addresses[name]
 

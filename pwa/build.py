@@ -56,9 +56,7 @@ def build_site(app: Flask, *, precompress: bool = True) -> Build:
     files["/sw.js"] = worker_script(site, generation, core, entries).encode("utf-8")
     files["/precache.json"] = as_json({"generation": generation, "core": core, "entries": entries})
     files["/_headers"] = headers_file(files, site).encode("utf-8")
-    made = Build(
-        generation, core, entries, site.headers.common, site.headers.retire, digest_inputs(settings)
-    )
+    made = Build(generation, core, entries, site.headers.common, site.headers.retire, digest_inputs(settings))
     write(settings.build, files, made, nginx_rules(site), precompress=precompress)
     return made
 
@@ -87,7 +85,10 @@ def fetch(app: Flask, address: str) -> bytes:
     for _ in range(2):
         with app.test_request_context(address):
             response = app.full_dispatch_request()
-        vary = {name.strip() for name in response.headers.get("Vary", "").split(",")} - {"", "Accept-Encoding"}
+        vary = {name.strip() for name in response.headers.get("Vary", "").split(",")} - {
+            "",
+            "Accept-Encoding",
+        }
         if response.status_code != 200 or "Set-Cookie" in response.headers or vary:
             raise BuildError(
                 f"{address}: found status {response.status_code}, Vary {vary or 'none'}, cookie "
@@ -122,7 +123,7 @@ def name_generation(entries: dict[str, str], headers: HeaderTable) -> str:
 
 
 def on_disk(address: str) -> str:
-    """The file of an address below the document root: `/en/` is `en/index.html`, `/en/overdose` `en/overdose.html`."""
+    """The file of an address, below the document root: `/en/` is `en/index.html`, `/en/x` is `en/x.html`."""
     path = address.lstrip("/")
     if path.endswith("/") or not path:
         return f"{path}index.html"
@@ -157,7 +158,10 @@ def compress(root: Path) -> None:
 
     def one(file: Path) -> None:
         body = file.read_bytes()
-        for suffix, packed in ((".br", brotli.compress(body, quality=11)), (".gz", gzip.compress(body, 9, mtime=0))):
+        for suffix, packed in (
+            (".br", brotli.compress(body, quality=11)),
+            (".gz", gzip.compress(body, 9, mtime=0)),
+        ):
             if len(packed) < len(body):
                 file.with_name(file.name + suffix).write_bytes(packed)
 

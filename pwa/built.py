@@ -27,7 +27,9 @@ def digest_inputs(settings: Settings) -> str:
     facts = {key: str(value) for key, value in asdict(settings).items() if key != "build"}
     digest.update(as_json([sorted(facts.items()), platform.python_version()]))
     folders = (ROOT / "pwa", settings.content, settings.static, settings.translations)
-    names = {file for folder in folders for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
+    names = {
+        file for folder in folders for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts
+    }
     for file in sorted({*names, ROOT / "requirements.txt"}):
         if file.exists():
             digest.update(as_json(file.as_posix()))

@@ -20,7 +20,7 @@ from pwa.config import ROOT, Settings
 from pwa.i18n import PUBLISHED, SOURCE, CatalogueError, catalogue_file, read_catalogue
 from pwa.model.library import read_library
 
-KEYWORDS = ["_", "text"]
+KEYWORDS: dict[str, None] = {"_": None, "text": None}
 """`_("…")` in templates and views, `language.text("…")` in Python without a request."""
 
 HEADER = """\
@@ -56,13 +56,13 @@ def find_messages(settings: Settings) -> Iterator[Found]:
     options = {"trimmed": "true", "silent": "false"}
     for file in sorted((package / "templates").rglob("*.html")):
         with file.open("rb") as stream:
-            for _line, _function, message, _comments in babel_extract(stream, KEYWORDS, [], options):
-                yield Found(_only(message), file.relative_to(ROOT).as_posix())
+            for _line, _function, found, _comments in babel_extract(stream, list(KEYWORDS), [], options):
+                yield Found(_only(found), file.relative_to(ROOT).as_posix())
     for file in sorted(package.rglob("*.py")):
         with file.open("rb") as stream:
-            for _line, _function, message, _comments in extract_python(stream, KEYWORDS, [], {}):
-                if message:
-                    yield Found(_only(message), file.relative_to(ROOT).as_posix())
+            for _row, _name, words, _notes in extract_python(stream, KEYWORDS, [], {}):
+                if words:
+                    yield Found(_only(words), file.relative_to(ROOT).as_posix())
 
 
 def _only(message: object) -> str:
@@ -85,7 +85,13 @@ def as_po(catalogue: Catalog) -> bytes:
     """The catalogue as the bytes of a `.po` file, made the same way every time."""
     stream = io.BytesIO()
     write_po(
-        stream, catalogue, width=110, include_lineno=False, ignore_obsolete=True, include_previous=True, omit_header=False
+        stream,
+        catalogue,
+        width=110,
+        include_lineno=False,
+        ignore_obsolete=True,
+        include_previous=True,
+        omit_header=False,
     )
     lines = stream.getvalue().decode("utf-8").splitlines()
     varying = ('"POT-Creation-Date:', '"PO-Revision-Date:', '"Generated-By:', '"Report-Msgid-Bugs-To:')
@@ -125,7 +131,11 @@ def english_file(settings: Settings) -> Path:
 def published_english(settings: Settings) -> dict[str, str]:
     """Sentences shown in English on every page on purpose, by message id."""
     file = english_file(settings)
-    return {str(key): str(value) for key, value in tomllib.loads(file.read_text("utf-8")).items()} if file.exists() else {}
+    return (
+        {str(key): str(value) for key, value in tomllib.loads(file.read_text("utf-8")).items()}
+        if file.exists()
+        else {}
+    )
 
 
 def write_published_english(settings: Settings, messages: dict[str, str]) -> None:

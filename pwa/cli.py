@@ -17,7 +17,6 @@ from pwa.build import BuildError, build_site
 from pwa.built import digest_inputs, read_build
 from pwa.catalogue import (
     add_language,
-    catalogue_file,
     find_messages,
     message_id,
     published_english,
@@ -26,7 +25,7 @@ from pwa.catalogue import (
 )
 from pwa.config import Settings
 from pwa.gates import must_be_translated, problems
-from pwa.i18n import PUBLISHED, SOURCE, read_catalogue
+from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue
 from pwa.model.errors import SiteError
 from pwa.site import read_site
 from pwa.verify import compare, read_manifest
@@ -61,7 +60,9 @@ def _settings() -> Settings:
 
 @click.command()
 @click.option("--if-changed", is_flag=True, help="Do nothing where the build is of these very inputs.")
-@click.option("--publish-english", "ids", multiple=True, metavar="ID", help="Show this sentence in English everywhere.")
+@click.option(
+    "--publish-english", "ids", multiple=True, metavar="ID", help="Show this sentence in English everywhere."
+)
 @in_one_sentence
 def build(if_changed: bool, ids: tuple[str, ...]) -> None:
     """Build the site."""
@@ -75,7 +76,9 @@ def build(if_changed: bool, ids: tuple[str, ...]) -> None:
     started = time.monotonic()
     made = build_site(current_app._get_current_object())  # type: ignore[attr-defined]
     seconds = time.monotonic() - started
-    click.echo(f"Built generation {made.generation}: {len(made.entries)} entries, {made.core} core, in {seconds:.1f} s.")
+    click.echo(
+        f"Built generation {made.generation}: {len(made.entries)} entries, {made.core} core, in {seconds:.1f} s."
+    )
     for key, message in published_english(settings).items():
         click.echo(f'In English until it is translated: {key} "{message}"')
 
@@ -84,7 +87,9 @@ def _publish_english(settings: Settings, ids: tuple[str, ...]) -> None:
     known = {message_id(found.message): found.message for found in find_messages(settings)}
     for key in ids:
         if key not in known:
-            raise BuildError(f'--publish-english {key}: found no such message, expected an id of "translations status".')
+            raise BuildError(
+                f'--publish-english {key}: found no such message, expected an id of "translations status".'
+            )
     write_published_english(settings, {**published_english(settings), **{key: known[key] for key in ids}})
 
 
@@ -102,7 +107,9 @@ def verify(url: str) -> None:
     if made and made.generation != generation:
         click.echo(f"Note: the build here is generation {made.generation}, the site serves {generation}.")
     if differences:
-        raise click.ClickException(f"{len(differences)} of {len(entries)} entries differ; no phone can save this site.")
+        raise click.ClickException(
+            f"{len(differences)} of {len(entries)} entries differ; no phone can save this site."
+        )
     click.echo(f"All {len(entries)} entries of generation {generation} are as built.")
 
 
@@ -111,7 +118,9 @@ def verify(url: str) -> None:
 def check() -> None:
     """Read all content and say the first thing that is wrong."""
     library = read_site(_settings()).library
-    click.echo(f"{len(library.guides)} guides, {len(library.pages)} pages, {len(library.sources)} sources: all valid.")
+    click.echo(
+        f"{len(library.guides)} guides, {len(library.pages)} pages, {len(library.sources)} sources: all valid."
+    )
 
 
 @translations.command()
@@ -120,12 +129,12 @@ def check() -> None:
 def sync(only_check: bool) -> None:
     """Bring the catalogues in line with the words."""
     settings = _settings()
-    stale = [
-        (file, body) for file, body in synced_files(settings) if not file.exists() or file.read_bytes() != body
-    ]
+    stale = [(file, body) for file, body in synced_files(settings) if not file.exists() or file.read_bytes() != body]
     if only_check and stale:
         names = ", ".join(str(file) for file, _ in stale)
-        raise click.ClickException(f'{names}: found other messages than the content, expected the same; run "flask translations sync".')
+        raise click.ClickException(
+            f'{names}: found other messages than the content, expected the same; run "flask translations sync".'
+        )
     for file, body in stale:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
@@ -159,11 +168,15 @@ def status() -> None:
             state = "missing" if not (entry and entry.string) else "fuzzy" if entry.fuzzy else "translated"
             states[state] += 1
             if state != "translated":
-                purpose = "shown in English on purpose" if message_id(message) in published_english(settings) else (
-                    "needed before a build" if message in needed else "shown in English"
+                purpose = (
+                    "shown in English on purpose"
+                    if message_id(message) in published_english(settings)
+                    else ("needed before a build" if message in needed else "shown in English")
                 )
                 click.echo(f'{code} {message_id(message)} {state}, {purpose}: "{message}" ({place.file} {place.key})')
-        click.echo(f"{code}: {states['translated']} translated, {states['fuzzy']} fuzzy, {states['missing']} missing.")
+        click.echo(
+            f"{code}: {states['translated']} translated, {states['fuzzy']} fuzzy, {states['missing']} missing."
+        )
     for problem in problems(settings):
         click.echo(str(problem), err=True)
 

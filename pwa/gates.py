@@ -1,4 +1,4 @@
-"""What stops a build: a sentence that is needed and not translated, or a translation that says something else.
+"""What stops a build: a needed sentence without a translation, or a translation that says something else.
 
 A gate names the sentence, the language and the remedy. An urgent correction passes by `--publish-english`.
 """
@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pwa.catalogue import Found, catalogue_file, find_messages, message_id, published_english
+from pwa.catalogue import Found, find_messages, message_id, published_english
 from pwa.config import Settings
-from pwa.i18n import PUBLISHED, SOURCE, read_catalogue
+from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue
 
 URGENT_CONTENT = ("pwa/content/guides/", "pwa/content/pictograms.toml")
 """Content that may never be half English. Longer reading may wait; navigation and offline pages are templates."""

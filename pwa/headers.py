@@ -79,7 +79,11 @@ class HeaderTable:
     def of(self, address: str) -> dict[str, str]:
         """The headers of what is served at `address`; its type and length are the server's business."""
         if address == "/sw.js":
-            worker = {"Content-Security-Policy": WORKER_POLICY, "Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+            worker = {
+                "Content-Security-Policy": WORKER_POLICY,
+                "Cache-Control": "no-cache",
+                "Service-Worker-Allowed": "/",
+            }
             erase = {"Clear-Site-Data": '"storage"'} if self.retire else {}
             return {**self.common, **worker, **erase}
         if FINGERPRINTED.search(address):

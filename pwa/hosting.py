@@ -22,22 +22,25 @@ def nginx_rules(site: Site) -> str:
         headers = [f'  add_header {name} "{value}" always;' for name, value in site.headers.of(address).items()]
         return "\n".join([f"location {match} {{", *(f"  {line}" for line in extra), *headers, "}"])
 
-    return "\n\n".join(
-        [
-            "# Made by flask build. Include inside server { }, with root set to build/site.",
-            'types { application/manifest+json webmanifest; text/javascript js; text/html html; text/css css; '
-            "image/png png; image/svg+xml svg; image/x-icon ico; application/json json; text/plain txt; }",
-            "charset utf-8;\netag on;\nif_modified_since off;\ngzip_static on;",
-            f"rewrite ^(/(?:{codes})/[a-z0-9-]+)(?:/|\\.html)$ $1 permanent;",
-            block("= /sw.js", "/sw.js"),
-            block("~ \\.[0-9a-f]{8}\\.[a-z0-9]+$", "/a.00000000.js"),
-            block("~ \\.[a-z]+$", "/a.txt"),
-            block("/", "/en/x", "try_files $uri.html $uri/index.html =404;"),
-            *(
-                f"location /{code}/ {{\n  error_page 404 /{code}/404.html;\n"
-                + block("/", "/en/x", "try_files $uri.html $uri/index.html =404;").split("\n", 1)[1]
-                for code in site.languages
-            ),
-            "error_page 404 /404.html;",
-        ]
-    ) + "\n"
+    return (
+        "\n\n".join(
+            [
+                "# Made by flask build. Include inside server { }, with root set to build/site.",
+                "types { application/manifest+json webmanifest; text/javascript js; text/html html; text/css css; "
+                "image/png png; image/svg+xml svg; image/x-icon ico; application/json json; text/plain txt; }",
+                "charset utf-8;\netag on;\nif_modified_since off;\ngzip_static on;",
+                f"rewrite ^(/(?:{codes})/[a-z0-9-]+)(?:/|\\.html)$ $1 permanent;",
+                block("= /sw.js", "/sw.js"),
+                block("~ \\.[0-9a-f]{8}\\.[a-z0-9]+$", "/a.00000000.js"),
+                block("~ \\.[a-z]+$", "/a.txt"),
+                block("/", "/en/x", "try_files $uri.html $uri/index.html =404;"),
+                *(
+                    f"location /{code}/ {{\n  error_page 404 /{code}/404.html;\n"
+                    + block("/", "/en/x", "try_files $uri.html $uri/index.html =404;").split("\n", 1)[1]
+                    for code in site.languages
+                ),
+                "error_page 404 /404.html;",
+            ]
+        )
+        + "\n"
+    )

@@ -35,7 +35,7 @@ class Text(str):
 
     def __new__(cls, words: str, *, untranslated: bool = False) -> "Text":
         """Wrap `words`."""
-        text = super().__new__(cls, words)
+        text = super().__new__(cls, words.replace("'", "’"))  # noqa: RUF001 - a curly apostrophe, as in print
         text.untranslated = untranslated
         return text
 
@@ -89,7 +89,8 @@ def read_catalogue(file: Path, code: str) -> Catalog:
             return read_po(stream, locale=code, ignore_obsolete=True, abort_invalid=True)
     except FileNotFoundError:
         raise CatalogueError(
-            f'{file}: found no catalogue, expected one; restore it, or take "{code}" out of PUBLISHED and run "flask translations add {code}".'
+            f"{file}: found no catalogue, expected one; restore it, or make one with "
+            f'"flask translations add {code}" before "{code}" is published.'
         ) from None
     except (PoFileError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{file}: found a mistake ({error}), expected a .po file in UTF-8.") from None
@@ -100,13 +101,15 @@ def read_language(translations: Path, code: str) -> Language:
     try:
         locale = Locale.parse(code, sep="-")
     except ValueError as error:
-        raise CatalogueError(f'language "{code}": found no such language ({error}), expected a code like "es".') from None
+        raise CatalogueError(
+            f'language "{code}": found no such language ({error}), expected a code like "es".'
+        ) from None
     words: dict[str, str] = {}
     if code != SOURCE:
         catalogue = read_catalogue(catalogue_file(translations, code), code)
         for entry in catalogue:
-            if entry.id and isinstance(entry.id, str) and isinstance(entry.string, str) and entry.string and not entry.fuzzy:
-                words[entry.id] = entry.string
+            if entry.id and entry.string and not entry.fuzzy:
+                words[str(entry.id)] = str(entry.string)
     own_name = (locale.get_language_name(code) or code).capitalize()
     return Language(code=code, name=own_name, direction=locale.text_direction, words=words)
 

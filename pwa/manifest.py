@@ -55,7 +55,12 @@ def manifest(site: Site, language: Language) -> dict[str, Any]:
 
 def _icon(site: Site, name: str, purpose: str) -> dict[str, str]:
     width, height = png_size(site.assets.files[site.assets.url(name)])
-    return {"src": site.assets.url(name), "sizes": f"{width}x{height}", "type": "image/png", "purpose": purpose}
+    return {
+        "src": site.assets.url(name),
+        "sizes": f"{width}x{height}",
+        "type": "image/png",
+        "purpose": purpose,
+    }
 
 
 def _screenshots(site: Site, language: Language) -> Any:
@@ -81,4 +86,3 @@ def png_size(png: bytes) -> tuple[int, int]:
     """Width and height in pixels, from the header of a PNG file (RFC 2083, section 11.2.1)."""
     width, height = struct.unpack(">II", png[16:24])
     return width, height
-

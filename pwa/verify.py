@@ -58,11 +58,15 @@ def fetch(address: str) -> bytes:
 def read_manifest(origin: str, get: Fetch = fetch) -> tuple[str, dict[str, str]]:
     """The generation and the entries the site's own worker lists."""
     if urlsplit(origin).scheme not in ("http", "https"):
-        raise VerifyError(f'{origin}: found no http or https address, expected one such as "https://respira.example".')
+        raise VerifyError(
+            f'{origin}: found no http or https address, expected one such as "https://respira.example".'
+        )
     try:
         script = get(f"{origin}/sw.js").decode("utf-8", "replace")
     except VerifyError as error:
-        raise VerifyError(f"{origin}/sw.js: found {error}, expected the worker; is this the site's address?") from None
+        raise VerifyError(
+            f"{origin}/sw.js: found {error}, expected the worker; is this the site's address?"
+        ) from None
     if not (match := MANIFEST.search(script)):
         raise VerifyError(f"{origin}/sw.js: found no list of entries, expected one; is the kill switch on?")
     manifest = json.loads(match[1])

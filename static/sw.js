@@ -40,7 +40,12 @@ async function fetchWithin(request, options, limitMs) {
 /** @param {string} path */
 async function download(path) {
   /** @type {RequestInit} */
-  const options = { integrity: `sha256-${HASHES.get(path)}`, redirect: 'error', credentials: 'omit', cache: 'no-cache' };
+  const options = {
+    integrity: `sha256-${HASHES.get(path)}`,
+    redirect: 'error',
+    credentials: 'omit',
+    cache: 'no-cache',
+  };
   const response = await fetchWithin(path, options, FILE_TIMEOUT_MS).catch((error) => {
     if (!(error instanceof TypeError)) throw error;
     return fetchWithin(path, { ...options, cache: 'reload' }, FILE_TIMEOUT_MS); // A cache in between may hold old bytes.
@@ -90,7 +95,13 @@ async function fill(paths, update) {
       try {
         await save(cache, path);
         done += 1;
-        await tell({ type: 'progress', saved: PATHS.length - paths.length + done, done, of: paths.length, update });
+        await tell({
+          type: 'progress',
+          saved: PATHS.length - paths.length + done,
+          done,
+          of: paths.length,
+          update,
+        });
       } catch (error) {
         failures.push(error);
       }
@@ -158,7 +169,7 @@ async function remember(changes) {
 }
 
 /** The emergency pages straight from the cache, without starting this worker, where the browser can. */
-/** @param {InstallEvent & { addRoutes?: (rules: object[]) => Promise<void> }} event */
+/** @param {ExtendableEvent & { addRoutes?: (rules: object[]) => Promise<void> }} event */
 async function addInstantRoutes(event) {
   const rules = MANIFEST.instant.map((pathname) => ({
     condition: { urlPattern: { pathname, search: '' }, requestMode: 'navigate' },

@@ -40,3 +40,7 @@ interface InstallPromptEvent extends Event {
 interface Window {
   installPrompt?: InstallPromptEvent;
 }
+
+interface WindowEventMap {
+  beforeinstallprompt: InstallPromptEvent;
+}

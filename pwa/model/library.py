@@ -88,18 +88,18 @@ def _check_names(library: Library, folder: Path) -> None:
     """One address belongs to one page, and section ids are anchors: unique on their page."""
     for slug in library.pages.keys() & library.guides.keys():
         raise ContentError(folder / "pages" / f"{slug}.toml", "", "a name a guide has", "another file name")
-    everything: list[tuple[str, str, Guide | Page]] = [
-        *(("guides", slug, guide) for slug, guide in library.guides.items()),
-        *(("pages", slug, page) for slug, page in library.pages.items()),
-    ]
-    for kind, slug, page in everything:
-        seen: set[str] = set()
-        for number, section in enumerate(page.section, start=1):
-            file, key = folder / kind / f"{slug}.toml", f"section[{number}].id"
-            _slug(section.id, file, key)
-            if section.id in seen:
-                raise ContentError(file, key, f'"{section.id}" a second time', "an id used once on the page")
-            seen.add(section.id)
+    for slug, guide in library.guides.items():
+        _check_anchors([section.id for section in guide.section], folder / "guides" / f"{slug}.toml")
+    for slug, page in library.pages.items():
+        _check_anchors([section.id for section in page.section], folder / "pages" / f"{slug}.toml")
+
+
+def _check_anchors(ids: list[str], file: Path) -> None:
+    for number, name in enumerate(ids, start=1):
+        key = f"section[{number}].id"
+        _slug(name, file, key)
+        if name in ids[: number - 1]:
+            raise ContentError(file, key, f'"{name}" a second time', "an id used once on the page")
 
 
 def _check_guide(library: Library, guide: Guide, file: Path) -> None:
@@ -113,7 +113,10 @@ def _check_guide(library: Library, guide: Guide, file: Path) -> None:
         for source in section.sources:
             if source not in library.sources:
                 raise ContentError(file, f"{key}.sources", f'"{source}"', "an entry of sources.toml")
-        for place, block in [(key, section), *((f"{key}.branch[{n}]", b) for n, b in enumerate(section.branch, 1))]:
+        for place, block in [
+            (key, section),
+            *((f"{key}.branch[{n}]", b) for n, b in enumerate(section.branch, 1)),
+        ]:
             if block.pictogram is not None and block.pictogram not in library.pictograms:
                 raise ContentError(file, f"{place}.pictogram", f'"{block.pictogram}"', "a name from pictograms.toml")
             for link in block.link:

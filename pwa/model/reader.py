@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pwa.model.errors import SiteError
 from pwa.model.words import Message, Paragraphs
@@ -36,7 +36,10 @@ def read_table(file: Path) -> dict[str, Any]:
         text = file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise ContentError(
-            file, "", f"byte 0x{error.object[error.start]:02x} at {error.start}", "UTF-8 text; save it as UTF-8"
+            file,
+            "",
+            f"byte 0x{error.object[error.start]:02x} at {error.start}",
+            "UTF-8 text; save it as UTF-8",
         ) from None
     except OSError as error:
         raise ContentError(file, "", error.strerror or "an unreadable file", "a file we can read") from None
@@ -90,7 +93,7 @@ def _value(hint: Any, found: object, file: Path, key: str) -> Any:
             raise ContentError(file, key, _seen(found), _wanted(hint))
         return found
     if dataclasses.is_dataclass(hint):
-        return build(hint, found, file, key)
+        return build(cast(type, hint), found, file, key)
     if hint is Paragraphs:
         text = _text(found, file, key, hint)
         return Paragraphs(_message(part, file, key) for part in re.split(r"\n\s*\n", text.strip()))
@@ -155,7 +158,7 @@ def _join(key: str, name: str) -> str:
 
 
 def _keys(shape: type) -> str:
-    return ", ".join(field.name for field in dataclasses.fields(shape))  # type: ignore[arg-type]
+    return ", ".join(field.name for field in dataclasses.fields(shape))
 
 
 def _seen(found: object) -> str:
@@ -181,6 +184,6 @@ def _wanted(hint: Any) -> str:
     if origin is Literal:
         return "one of " + ", ".join(f'"{choice}"' for choice in arguments)
     if dataclasses.is_dataclass(hint):
-        return f"a table with {_keys(hint)}"  # type: ignore[arg-type]
+        return f"a table with {_keys(cast(type, hint))}"
     names = {Message: "a sentence", Paragraphs: "paragraphs", str: "text", bool: "true or false"}
     return {**names, int: "a whole number", date: "a date such as 2026-11-22"}.get(hint, str(hint))

@@ -16,8 +16,6 @@ def error_page(status: int) -> str:
 
 def http_error(error: HTTPException) -> BaseResponse:
     """An error Flask knows, such as 404 or 405, as a page that says where to go on."""
-    if error.response is not None:
-        return error.response
     status = error.code or 500
     answer = make_response(_page_or_plain(status), status)
     for name, value in error.get_headers():

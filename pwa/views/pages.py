@@ -38,4 +38,3 @@ def page(slug: str) -> str | BaseResponse:
     if text := library.pages.get(slug):
         return render_template("page.html", slug=slug, page=text)
     return render_template(f"{slug}.html", slug=slug)
-

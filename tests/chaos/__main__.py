@@ -65,12 +65,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--site", type=Path, required=True, help="the built folder to serve")
     parser.add_argument("--port", type=int, default=0, help="0 lets the system choose")
-    parser.add_argument(
-        "--app", default="tests.chaos.sites:production", help="module:function(folder) -> WSGI app"
-    )
-    parser.add_argument(
-        "--after", type=int, default=0, help="the number of the last request before a restart"
-    )
+    parser.add_argument("--app", default="tests.chaos.sites:production", help="module:function(folder) -> WSGI app")
+    parser.add_argument("--after", type=int, default=0, help="the number of the last request before a restart")
     options = parser.parse_args()
     answers = _private_output()
     orders = _orders_until_the_input_ends()

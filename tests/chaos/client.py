@@ -81,9 +81,11 @@ class ChaosServer:
         - `hang`: read the request and say nothing, until the path is set again or everything is cleared.
         - `status N`: that status and a short page; the site is not asked.
         - `truncate N`: N bytes of body, no length, a clean end: looks complete to any browser.
-        - `truncate-length N`: the whole length promised, N bytes sent: looks broken to any browser.
+        - `truncate-length N`: the whole length promised, N bytes sent: looks broken to any browser. These two
+          never say "not modified", which has no body to cut short.
         - `captive302`, `captive200`: the Wi-Fi login page, behind a redirect or in place of what was asked.
-        - `reset`: the connection breaks (RST) without an answer.
+        - `reset`: the connection breaks (RST) without an answer. Browsers quietly ask once more where the
+          connection was not new, so one time may not be enough to be noticed.
         - `slow N`: the body at N bytes a second, all of what is left after a minute.
         """
         read_mode(mode)
@@ -104,9 +106,7 @@ class ChaosServer:
 
     def requests(self, since: int = 0) -> list[Request]:
         """The requests after this mark, oldest first, those before a restart included."""
-        live = (
-            [Request(**fields) for fields in self._order(do="requests", since=since)] if self._process else []
-        )
+        live = [Request(**fields) for fields in self._order(do="requests", since=since)] if self._process else []
         return [request for request in self._before if request.number > since] + live
 
     def mark(self) -> int:

@@ -39,9 +39,7 @@ def read_mode(text: str) -> Mode:
     if mode.name == "status" and not 200 <= mode.amount <= 599:
         raise ValueError(f'found the mode "{text}", expected a status from 200 to 599')
     if mode.name == "slow" and mode.amount == 0:
-        raise ValueError(
-            f'found the mode "{text}", expected at least 1 byte per second (to stand still: hang)'
-        )
+        raise ValueError(f'found the mode "{text}", expected at least 1 byte per second (to stand still: hang)')
     return mode
 
 

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 CAPTIVE_PATH = "/__captive/login"
-CAPTIVE_PAGE = (
-    b"<!doctype html><title>Wi-Fi login</title><h1>CAPTIVE PORTAL</h1><p>Log in to use this network.</p>"
-)
+CAPTIVE_PAGE = b"<!doctype html><title>Wi-Fi login</title><h1>CAPTIVE PORTAL</h1><p>Log in to use this network.</p>"
 SLOW_LIMIT_S = 60
 SLOW_STEP_S = 0.1
 
@@ -100,6 +98,9 @@ class Connection(WSGIRequestHandler):
         rule = self._rule(path, request)
         if rule.mode.name == "reset":
             return self._reset()
+        if rule.mode.name.startswith("truncate"):
+            # "Not modified" has no body to cut short.
+            del self.headers["If-None-Match"], self.headers["If-Modified-Since"]
         answer = instead_of_the_site(rule.mode, path) or self._ask_the_site(sent)
         self._send(answer, rule, path, request)
 

@@ -4,7 +4,8 @@ import { recall, remember } from '../lib/storage.js';
 
 /** @param {HTMLElement} root */
 export function enhance(root) {
-  const installed = matchMedia('(display-mode: standalone)').matches || 'standalone' in navigator && navigator.standalone;
+  const installed =
+    matchMedia('(display-mode: standalone)').matches || ('standalone' in navigator && navigator.standalone);
   if (installed || recall('install') === 'no') return;
   /** @type {(name: string) => HTMLElement} */
   const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-install="${name}"]`));

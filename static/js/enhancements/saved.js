@@ -10,7 +10,10 @@ export function enhance(root) {
     if (news.type === 'status') report = news;
     const sentence = sentenceFor(news, report);
     if (!sentence) return;
-    root.textContent = fillIn(root.dataset[sentence.key] ?? '', { saved: sentence.saved, total: sentence.total });
+    root.textContent = fillIn(root.dataset[sentence.key] ?? '', {
+      saved: sentence.saved,
+      total: sentence.total,
+    });
     root.dataset.state = sentence.key;
     root.hidden = false;
   });

@@ -1,1 +1,4 @@
-addEventListener('beforeinstallprompt',e=>{e.preventDefault();window.installPrompt=e})
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  window.installPrompt = event;
+});
