@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
+import click
 from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.responders import StaticFile
@@ -92,6 +93,7 @@ def serve_build(app: Flask) -> None:
     made = read_build(settings.build)
     if app.debug or made is None:
         return
-    if made.inputs != digest_inputs(settings):
+    serving = click.get_current_context(silent=True) is None  # `flask build` itself need not be warned
+    if serving and made.inputs != digest_inputs(settings):
         app.logger.warning("%s is older than the content or the code: run flask build.", settings.build)
     app.wsgi_app = BuiltSite(app, settings.build, made)  # type: ignore[method-assign]

@@ -21,8 +21,8 @@ names_no_machine() {
     return "$found"
 }
 
-step "Python is formatted (repair: make fix)" ruff format --check --quiet .
-step "Python lint" ruff check --quiet .
+step "Python is formatted (repair: make fix)" ruff format --check --quiet --output-format concise .
+step "Python lint" ruff check --quiet --output-format concise .
 step "Python types" mypy
 step "Imports point one way" lint-imports --no-logo
 step "Templates" djlint --lint --quiet pwa/templates

@@ -17,6 +17,7 @@ const PARALLEL = 6;
 const FILE_TIMEOUT_MS = 60_000;
 const PAGE_TIMEOUT_MS = 4_000;
 const BY_PATH = { ignoreVary: true }; // Firefox shows Accept-Language to the worker: Vary would miss offline.
+const IN_USE = { ...BY_PATH, cacheName: CACHE }; // Reading by name makes no empty cache after an erase.
 
 /** @param {Response} response - its body is used up */
 async function sha256(response) {
@@ -59,15 +60,15 @@ async function download(path) {
 async function copy(path) {
   for (const name of await caches.keys()) {
     if (!name.startsWith(FAMILY) || name === CACHE) continue;
-    const found = await (await caches.open(name)).match(path, BY_PATH);
+    const found = await caches.match(path, { ...BY_PATH, cacheName: name });
     if (found && (await sha256(found.clone())) === HASHES.get(path)) return found;
   }
   return undefined;
 }
 
-/** @type {(cache: Cache, path: string) => Promise<number>} Bytes of a saved file that is right, or -1. */
-async function savedSize(cache, path) {
-  const found = await cache.match(path, BY_PATH);
+/** @type {(path: string) => Promise<number>} Bytes of a saved file that is right, or -1. */
+async function savedSize(path) {
+  const found = await caches.match(path, IN_USE);
   if (!found) return -1;
   const body = await found.arrayBuffer();
   return (await sha256(new Response(body))) === HASHES.get(path) ? body.byteLength : -1;
@@ -75,11 +76,11 @@ async function savedSize(cache, path) {
 
 /** @type {(cache: Cache, path: string) => Promise<void>} */
 async function save(cache, path) {
-  if ((await savedSize(cache, path)) >= 0) return;
+  if ((await savedSize(path)) >= 0) return;
   const response = (await copy(path)) ?? (await download(path));
   await cache.delete(path, BY_PATH); // WebKit may keep a dead record that swallows the put.
   await cache.put(path, response);
-  if ((await savedSize(cache, path)) < 0) throw new Error(`${path} was not kept`);
+  if ((await savedSize(path)) < 0) throw new Error(`${path} was not kept`);
 }
 
 /** Save these paths, six at a time. Goes on past a failure, so that a retry has less to do, then rejects. */
@@ -116,18 +117,17 @@ const isQuota = (error) => error instanceof DOMException && error.name === 'Quot
 
 /** Read everything back and say what is really there. */
 async function verify() {
-  const cache = await caches.open(CACHE);
   /** @type {string[]} */
   const missing = [];
   let bytes = 0;
   for (const path of PATHS) {
-    const size = await savedSize(cache, path);
+    const size = await savedSize(path);
     if (size < 0) missing.push(path);
     else bytes += size;
   }
   const coreMissing = missing.filter((path) => CORE.includes(path)).length;
   const state = missing.length === 0 ? 'ready' : coreMissing === 0 ? 'core' : 'none';
-  const { since } = await recall();
+  const since = (await recall('generations'))?.since;
   const report = { state, saved: PATHS.length - missing.length, total: PATHS.length, bytes, since };
   return { missing, report: { type: 'status', ...report, generation: MANIFEST.generation } };
 }
@@ -155,17 +155,16 @@ async function tell(message) {
   for (const page of pages) page.postMessage(message);
 }
 
-/** What the worker remembers between its lives: the language, which caches are in use, since when. */
-/** @type {() => Promise<{ current?: string, previous?: string, since?: string, language?: string }>} */
-async function recall() {
-  const found = await (await caches.open(META)).match('/meta');
-  return found ? found.json().catch(() => ({})) : {};
+/** What the worker remembers between its lives: the generations in use, and the language last read. */
+/** @type {(name: 'generations' | 'language') => Promise<any>} */
+async function recall(name) {
+  const found = await caches.match(`/${name}`, { cacheName: META });
+  return found ? found.json().catch(() => undefined) : undefined;
 }
 
-/** @param {object} changes */
-async function remember(changes) {
-  const record = { ...(await recall()), ...changes };
-  await (await caches.open(META)).put('/meta', new Response(JSON.stringify(record)));
+/** @type {(name: 'generations' | 'language', value: unknown) => Promise<void>} */
+async function remember(name, value) {
+  await (await caches.open(META)).put(`/${name}`, new Response(JSON.stringify(value)));
 }
 
 /** The emergency pages straight from the cache, without starting this worker, where the browser can. */
@@ -192,13 +191,13 @@ async function install() {
 }
 
 async function activate() {
-  const { current, previous } = await recall();
-  if (current !== CACHE) await remember({ current: CACHE, previous: current, since: new Date().toISOString() });
-  const keep = [META, CACHE, current === CACHE ? previous : current];
+  const before = await recall('generations');
+  const previous = before?.current === CACHE ? before.previous : before?.current;
+  await remember('generations', { current: CACHE, previous, since: new Date().toISOString() });
   for (const name of await caches.keys()) {
-    if (name.startsWith('site-') && !keep.includes(name)) await caches.delete(name);
+    if (name.startsWith('site-') && name !== CACHE && name !== previous) await caches.delete(name);
   }
-  if (!current) await worker.clients.claim();
+  if (!before) await worker.clients.claim(); // Only the first time: a page open during an update keeps its worker.
 }
 
 /** `/x/`, `/x.html` and `/x` are one page. */
@@ -211,7 +210,7 @@ function pagePath(path) {
 
 /** @type {(request: Request, path: string) => Promise<Response>} */
 async function fromSaved(request, path) {
-  const hit = await (await caches.open(CACHE)).match(path, BY_PATH);
+  const hit = await caches.match(path, IN_USE);
   if (hit) return hit;
   const answer = await fetchWithin(request, {}, PAGE_TIMEOUT_MS).catch(() => undefined);
   if (answer?.ok) return answer;
@@ -229,12 +228,12 @@ async function elsewhere(request, path) {
 async function offlinePage(path) {
   const named = path.split('/')[1] ?? '';
   const language = MANIFEST.languages.includes(named) ? named : await chosenLanguage();
-  return (await caches.match(`/${language}/offline`, BY_PATH)) ?? Response.error();
+  const page = `/${language}/offline`;
+  return (await caches.match(page, IN_USE)) ?? (await caches.match(page, BY_PATH)) ?? Response.error();
 }
 
 async function chosenLanguage() {
-  const { language } = await recall();
-  const wanted = [language, ...worker.navigator.languages.map((tag) => tag.split('-')[0])];
+  const wanted = [await recall('language'), ...worker.navigator.languages.map((tag) => tag.split('-')[0])];
   return wanted.find((code) => code && MANIFEST.languages.includes(code)) ?? MANIFEST.languages[0];
 }
 
@@ -265,6 +264,6 @@ worker.addEventListener('fetch', (event) => {
 worker.addEventListener('message', (event) => {
   if (event.data?.type === 'heal') event.waitUntil(heal());
   if (event.data?.type === 'language' && MANIFEST.languages.includes(event.data.language)) {
-    event.waitUntil(remember({ language: event.data.language }));
+    event.waitUntil(remember('language', event.data.language));
   }
 });
