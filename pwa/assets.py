@@ -6,6 +6,7 @@ docs/decisions/0004-the-build.md.
 """
 
 import hashlib
+import posixpath
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,7 @@ STYLESHEETS = {
 """Each stylesheet and the files it is made of, in the order of their layers."""
 
 IMPORT = re.compile(r"""(?P<before>\bfrom\s*|\bimport\s*\(?\s*)(?P<quote>["'])(?P<path>\.{1,2}/[^"']+)(?P=quote)""")
-CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+CSS_STRING_OR_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/""", re.DOTALL)
 
 SERVED = ("icons", "screenshots")
 """The folders of static/ that are served as they are. Pictograms are drawn into the pages instead."""
@@ -74,9 +75,9 @@ def read_assets(static: Path) -> Assets:
             if file.suffix != ".svg":  # The drawings that scripts/make_icons.py makes the PNGs from.
                 assets.add(f"{folder}/{file.name}", file.read_bytes())
     for name, address in AT_ROOT.items():
-        assets.files[address] = (static / name).read_bytes()
+        assets.files[address] = _read(static, name)
     for name, parts in STYLESHEETS.items():
-        sheet = squeeze("\n".join(_read(static, part) for part in parts))
+        sheet = squeeze("\n".join(_read(static, part).decode("utf-8") for part in parts))
         if name == "css/emergency.css":
             assets.inline_styles["emergency"] = sheet
         else:
@@ -87,22 +88,31 @@ def read_assets(static: Path) -> Assets:
     assets.pictograms = {
         file.stem: file.read_text("utf-8").strip() for file in sorted((static / "pictograms").glob("*.svg"))
     }
-    assets.worker = _read(static, "sw.js")
+    assets.worker = _read(static, "sw.js").decode("utf-8")
     _add_modules(assets, static)
     return assets
 
 
 def squeeze(css: str) -> str:
     """The same rules without comments and the white space between them; strings are left as they are."""
-    css = CSS_COMMENT.sub("", css)
+    strings: list[str] = []
+
+    def put_aside(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return ""
+        strings.append(match[1])
+        return f'"{len(strings) - 1}"'
+
+    css = CSS_STRING_OR_COMMENT.sub(put_aside, css)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r"\s*([{};,>])\s*", r"\1", css)
-    return re.sub(r"(?<=[{;])([a-z-]+):\s", r"\1:", css).replace(";}", "}").strip()
+    css = re.sub(r"(?<=[{;])([a-z-]+):\s", r"\1:", css).replace(";}", "}").strip()
+    return re.sub(r'"(\d+)"', lambda match: strings[int(match[1])], css)
 
 
-def _read(static: Path, name: str) -> str:
+def _read(static: Path, name: str) -> bytes:
     try:
-        return (static / name).read_text("utf-8")
+        return (static / name).read_bytes()
     except FileNotFoundError:
         raise AssetError(f"static/{name}: found no file, expected one; pwa/assets.py lists it.") from None
 
@@ -124,7 +134,7 @@ def _add_modules(assets: Assets, static: Path) -> None:
             return assets.addresses[name]
 
         def link(match: re.Match[str]) -> str:
-            target = (modules[name].parent / match["path"]).resolve().relative_to(static.resolve()).as_posix()
+            target = posixpath.normpath(f"{posixpath.dirname(name)}/{match['path']}")
             if target not in modules:
                 raise AssetError(f'static/{name}: found an import of "{match["path"]}", expected a file that exists.')
             return f"{match['before']}{match['quote']}{add(target, (*importers, name))}{match['quote']}"

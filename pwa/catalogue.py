@@ -5,23 +5,25 @@
 
 import hashlib
 import io
-import tomllib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
-from babel.messages.pofile import write_po
+from babel.messages.pofile import unescape, write_po
 from jinja2.ext import babel_extract
 
 from pwa.config import ROOT, Settings
-from pwa.i18n import PUBLISHED, SOURCE, CatalogueError, catalogue_file, read_catalogue
+from pwa.i18n import PUBLISHED, SOURCE, CatalogueError, catalogue_file, read_catalogue, read_locale
 from pwa.model.library import read_library
+from pwa.model.reader import read_table
 
 KEYWORDS: dict[str, None] = {"_": None, "text": None}
 """`_("…")` in templates and views, `language.text("…")` in Python without a request."""
+
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 HEADER = """\
 # Translations of PROJECT.
@@ -107,12 +109,23 @@ def synced_files(settings: Settings) -> Iterator[tuple[Path, bytes]]:
             file = catalogue_file(settings.translations, code)
             catalogue = read_catalogue(file, code)
             catalogue.update(template, update_header_comment=False)
+            keep_old_english(catalogue)
             yield file, as_po(catalogue)
+
+
+def keep_old_english(catalogue: Catalog) -> None:
+    """Old English (`#| msgid`) stays beside a draft: Babel writes such lines, but reads them as remarks."""
+    for entry in catalogue:
+        lines = [line for line in entry.user_comments if line.startswith("|")]
+        entry.user_comments = [line for line in entry.user_comments if line not in lines]
+        if lines and entry.fuzzy and not entry.previous_id:
+            words = " ".join(line.removeprefix("|").strip() for line in lines)
+            entry.previous_id = ["".join(unescape(part) for part in QUOTED.findall(words))]
 
 
 def add_language(settings: Settings, code: str) -> Path:
     """Make an empty catalogue for `code`; the path of the new file. The language is not published by this."""
-    locale = Locale.parse(code, sep="-")
+    locale = read_locale(code)
     file = catalogue_file(settings.translations, code)
     if file.exists():
         raise CatalogueError(f"{file}: found a catalogue already, expected none; nothing was changed.")
@@ -131,11 +144,9 @@ def english_file(settings: Settings) -> Path:
 def published_english(settings: Settings) -> dict[str, str]:
     """Sentences shown in English on every page on purpose, by message id."""
     file = english_file(settings)
-    return (
-        {str(key): str(value) for key, value in tomllib.loads(file.read_text("utf-8")).items()}
-        if file.exists()
-        else {}
-    )
+    if not file.exists():
+        return {}
+    return {str(key): str(value) for key, value in read_table(file).items()}
 
 
 def write_published_english(settings: Settings, messages: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from pwa.build import BuildError, build_site
 from pwa.built import digest_inputs, read_build
@@ -25,7 +25,7 @@ from pwa.catalogue import (
 )
 from pwa.config import Settings
 from pwa.gates import must_be_translated, problems
-from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue
+from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue, translation_of
 from pwa.model.errors import SiteError
 from pwa.site import read_site
 from pwa.verify import compare, read_manifest
@@ -63,6 +63,7 @@ def _settings() -> Settings:
 @click.option(
     "--publish-english", "ids", multiple=True, metavar="ID", help="Show this sentence in English everywhere."
 )
+@with_appcontext
 @in_one_sentence
 def build(if_changed: bool, ids: tuple[str, ...]) -> None:
     """Build the site."""
@@ -95,6 +96,7 @@ def _publish_english(settings: Settings, ids: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("url")
+@with_appcontext
 @in_one_sentence
 def verify(url: str) -> None:
     """Fetch every entry of the site at URL and compare it with what its worker demands."""
@@ -165,7 +167,7 @@ def status() -> None:
         states: Counter[str] = Counter()
         for message, place in found.items():
             entry = catalogue.get(message)
-            state = "missing" if not (entry and entry.string) else "fuzzy" if entry.fuzzy else "translated"
+            state = "translated" if translation_of(entry) else "fuzzy" if entry and entry.fuzzy else "missing"
             states[state] += 1
             if state != "translated":
                 purpose = (

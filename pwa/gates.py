@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pwa.catalogue import Found, find_messages, message_id, published_english
 from pwa.config import Settings
-from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue
+from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue, translation_of
 
 URGENT_CONTENT = ("pwa/content/guides/", "pwa/content/pictograms.toml")
 """Content that may never be half English. Longer reading may wait; navigation and offline pages are templates."""
@@ -50,8 +50,7 @@ def problems(settings: Settings, *, allow_english: bool = True) -> Iterator[Prob
         catalogue = read_catalogue(catalogue_file(settings.translations, code), code)
         for message in known:
             entry = catalogue.get(message)
-            translation = str(entry.string) if entry and entry.string and not entry.fuzzy else ""
-            if translation:
+            if translation := translation_of(entry):
                 yield from (Problem(code, message, what) for what in differences(message, translation))
             elif message in needed and message_id(message) not in on_purpose:
                 state = "is marked fuzzy" if entry and entry.fuzzy else "has no translation"

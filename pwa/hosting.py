@@ -18,8 +18,12 @@ def nginx_rules(site: Site) -> str:
     """A file to include inside an nginx `server` block whose root is `build/site`."""
     codes = "|".join(site.languages)
 
+    def quoted(text: str) -> str:
+        return '"' + text.replace('"', '\\"') + '"'
+
     def block(match: str, address: str, *extra: str) -> str:
-        headers = [f'  add_header {name} "{value}" always;' for name, value in site.headers.of(address).items()]
+        table = site.headers.of(address)
+        headers = [f"  add_header {name} {quoted(value)} always;" for name, value in table.items()]
         return "\n".join([f"location {match} {{", *(f"  {line}" for line in extra), *headers, "}"])
 
     return (
@@ -29,9 +33,11 @@ def nginx_rules(site: Site) -> str:
                 "types { application/manifest+json webmanifest; text/javascript js; text/html html; text/css css; "
                 "image/png png; image/svg+xml svg; image/x-icon ico; application/json json; text/plain txt; }",
                 "charset utf-8;\netag on;\nif_modified_since off;\ngzip_static on;",
-                f"rewrite ^(/(?:{codes})/[a-z0-9-]+)(?:/|\\.html)$ $1 permanent;",
+                # A slug begins with a letter; 404.html does not, and must stay what error_page asks for.
+                f"rewrite ^(/(?:{codes})/[a-z][a-z0-9-]*)(?:/|\\.html)$ $1 permanent;",
                 block("= /sw.js", "/sw.js"),
-                block("~ \\.[0-9a-f]{8}\\.[a-z0-9]+$", "/a.00000000.js"),
+                # In quotes: outside them a brace begins a block.
+                block('~ "\\.[0-9a-f]{8}\\.[a-z0-9]+$"', "/a.00000000.js"),
                 block("~ \\.[a-z]+$", "/a.txt"),
                 block("/", "/en/x", "try_files $uri.html $uri/index.html =404;"),
                 *(

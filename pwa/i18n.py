@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel import Locale
-from babel.messages.catalog import Catalog
+from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 from flask import Flask, Request, g
 from flask_babel import Babel
@@ -92,24 +92,37 @@ def read_catalogue(file: Path, code: str) -> Catalog:
             f"{file}: found no catalogue, expected one; restore it, or make one with "
             f'"flask translations add {code}" before "{code}" is published.'
         ) from None
-    except (PoFileError, UnicodeDecodeError) as error:
+    except (PoFileError, OSError, LookupError, ValueError) as error:  # Babel passes on what its parts raise.
         raise CatalogueError(f"{file}: found a mistake ({error}), expected a .po file in UTF-8.") from None
+
+
+def translation_of(entry: Message | None) -> str:
+    """What may be shown of an entry: nothing where it is missing, blank or fuzzy."""
+    if entry is None or entry.fuzzy or not str(entry.string or "").strip():
+        return ""
+    return str(entry.string)
+
+
+def read_locale(code: str) -> Locale:
+    """What is known of the language `code`; a `CatalogueError` when there is no such language."""
+    try:
+        return Locale.parse(code, sep="-")
+    except (ValueError, UnknownLocaleError) as error:
+        reason = str(error).split("\n", 1)[0]
+        raise CatalogueError(
+            f'language "{code}": found no such language ({reason}), expected a code like "es".'
+        ) from None
 
 
 def read_language(translations: Path, code: str) -> Language:
     """The language `code` with every translation that may be shown: not empty, not fuzzy."""
-    try:
-        locale = Locale.parse(code, sep="-")
-    except ValueError as error:
-        raise CatalogueError(
-            f'language "{code}": found no such language ({error}), expected a code like "es".'
-        ) from None
+    locale = read_locale(code)
     words: dict[str, str] = {}
     if code != SOURCE:
         catalogue = read_catalogue(catalogue_file(translations, code), code)
         for entry in catalogue:
-            if entry.id and entry.string and not entry.fuzzy:
-                words[str(entry.id)] = str(entry.string)
+            if entry.id and (shown := translation_of(entry)):
+                words[str(entry.id)] = shown
     own_name = (locale.get_language_name(code) or code).capitalize()
     return Language(code=code, name=own_name, direction=locale.text_direction, words=words)
 

@@ -11,6 +11,7 @@ from pwa.config import Settings
 from pwa.headers import HeaderTable, common_headers, content_policy
 from pwa.i18n import PUBLISHED, Language, read_languages
 from pwa.model.library import Library, read_library
+from pwa.model.reader import ContentError
 
 SIMPLE_PAGES = ("offline-status", "sources", "offline")
 """Pages made by a template of their own; guides and pages of words come from the content folder."""
@@ -68,6 +69,10 @@ def read_site(settings: Settings) -> Site:
     """Read content, catalogues and assets; the first mistake stops it with one sentence."""
     languages = read_languages(settings.translations, settings.languages or PUBLISHED)
     library = read_library(settings.content, settings.static / "pictograms")
+    for folder, pages in (("guides", library.guides), ("pages", library.pages)):
+        for slug in pages.keys() & {*SIMPLE_PAGES, "index"}:
+            file = settings.content / folder / f"{slug}.toml"
+            raise ContentError(file, "", "the name of a page the site makes itself", "another file name")
     assets = read_assets(settings.static)
     policy = content_policy(assets.inline_scripts.values(), assets.inline_styles.values())
     return Site(

@@ -153,10 +153,7 @@ def write_png(picture: Picture, palette: list[Colour]) -> bytes:
 def distance(one: Colour, other: Colour) -> float:
     """How far apart two colours are. The more transparent they are, the less their hue counts."""
     apart = (one[3] - other[3]) ** 2
-    return (
-        apart
-        + sum((a * one[3] - b * other[3]) ** 2 for a, b in zip(one[:3], other[:3], strict=True)) / 255**2
-    )
+    return apart + sum((a * one[3] - b * other[3]) ** 2 for a, b in zip(one[:3], other[:3], strict=True)) / 255**2
 
 
 def write_ico(images: dict[int, bytes]) -> bytes:

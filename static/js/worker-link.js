@@ -35,7 +35,9 @@ function start(page) {
       active.postMessage({ type: 'heal' });
     } else if (installing) {
       publish({ type: 'waiting', online: navigator.onLine });
-      installing.addEventListener('statechange', () => installing.state === 'redundant' && fail());
+      const failed = () => installing.state === 'redundant' && fail();
+      installing.addEventListener('statechange', failed);
+      failed(); // It may have failed before anyone listened.
     } else fail();
   };
   const fail = () => {

@@ -1,8 +1,8 @@
 """Chromium for the browser tests: started as a reader's browser, with the levers only DevTools has.
 
 Traps met under our policy (`default-src 'none'`, Trusted Types):
-- `page.wait_for_function("an expression")` evaluates text inside the page: it fails, and leaves a violation in
-  the console. A function (`() => ...`) works, and `wait_until` takes nothing else.
+- `page.wait_for_function` takes a promise for a true value, and as text it is stopped by the policy: use
+  `wait_until`.
 - `page.add_script_tag` is refused. `page.evaluate(source)` is not, and is how axe gets in.
 - So `page.evaluate` may call eval where the page may not: that proves nothing about the policy.
 - Every tab says it is visible, the one behind too; a change of visibility has to be dispatched.
@@ -23,6 +23,7 @@ from playwright.sync_api import (
     BrowserContext,
     CDPSession,
     ConsoleMessage,
+    Error,
     Page,
     Playwright,
     Request,
@@ -178,11 +179,25 @@ def wait_for_offline(page: Page, state: Literal["core", "ready"], timeout_s: flo
 
 
 def wait_until(page: Page, function: str, argument: object = None, timeout_s: float = PATIENCE_S) -> Any:
-    """Wait until a JavaScript function (`() => ...`, async too) returns something true, and return that."""
+    """Wait until a JavaScript function (`() => ...`, async too) returns something true, and return that.
+
+    Asked again and again from here: Playwright's own `wait_for_function` takes a promise for a true value.
+    """
     if not FUNCTION.match(function):
-        raise ValueError(f'found "{function}", expected a function: under our policy an expression cannot wait')
-    waiting = page.wait_for_function(function, arg=argument, timeout=timeout_s * 1000, polling=50)
-    return waiting.json_value()
+        raise ValueError(f'found "{function}", expected a function')
+    found: list[Any] = [None]
+
+    def ask() -> bool:
+        try:
+            found[0] = page.evaluate(function, argument)
+        except Error as error:
+            if "context was destroyed" not in str(error):  # The page is going elsewhere: ask the next one.
+                raise
+            found[0] = None
+        return bool(found[0])
+
+    _wait(page, ask, lambda: f"{found[0]}", timeout_s)
+    return found[0]
 
 
 class Watch:

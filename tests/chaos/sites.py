@@ -34,6 +34,7 @@ def _answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iter
             start_response("200 OK", [("Content-Type", "text/plain")])
             return (piece for piece in (b"one ", b"two ", b"three"))
         case _, "/broken":
+            print("an application may print; that must not end up among the answers to orders")
             raise RuntimeError("the stand-in application was asked to break")
         case _:
             start_response("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", "7")])

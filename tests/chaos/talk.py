@@ -24,9 +24,9 @@ def fetch(port: int, path: str) -> bytes:
         return ask(line, path)[1]
 
 
-def wire(port: int, path: str) -> bytes:
+def wire(port: int, path: str, method: str = "GET") -> bytes:
     """All that is sent, head and body, up to the end of the connection."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        connection.sendall(f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
         with connection.makefile("rb") as received:
             return received.read()

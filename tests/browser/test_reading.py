@@ -1,0 +1,179 @@
+"""Every page as people meet it: small, large, dark, by keyboard, without scripts, without a worker."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+
+from pwa.built import read_build
+from tests.browser.engine import AS_ROOT, QUIET, chromium
+from tests.browser.phone import LANGUAGES
+from tests.chaos.client import ChaosServer
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+SCHEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def site(built_site: Path) -> Iterator[ChaosServer]:
+    """One healthy server for all reading."""
+    with ChaosServer.start(built_site) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One browser; each test opens a private window in it."""
+    opened = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET), chromium_sandbox=not AS_ROOT)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def addresses(built_site: Path) -> list[str]:
+    """Every public page, and the pages of errors."""
+    made = read_build(built_site)
+    assert made is not None
+    return [*(path for path in made.entries if "." not in path), "/en/not-here", "/es/not-here"]
+
+
+def reader(browser: Browser, **options: object) -> Page:
+    """A private window without a worker, so that pages come from the server."""
+    return browser.new_context(**{"service_workers": "block", **options}).new_page()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_any_page(
+    browser: Browser, site: ChaosServer, addresses: list[str], language: str, scheme: str
+) -> None:
+    page = reader(browser, viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    source = AXE.read_text("utf-8")
+    for address in (each for each in addresses if each.startswith(f"/{language}/")):
+        page.goto(site.url(address))
+        page.evaluate(source)
+        found = page.evaluate(
+            "async () => (await axe.run()).violations.map((v) => [v.id, v.nodes.map((n) => n.html)])"
+        )
+        assert found == [], address
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_scrolls_sideways(browser: Browser, site: ChaosServer, addresses: list[str], width: int) -> None:
+    page = reader(browser, viewport={"width": width, "height": 568})
+    for address in addresses:
+        page.goto(site.url(address))
+        wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, address
+
+
+def test_text_at_twice_the_size_needs_no_sideways_scrolling(
+    browser: Browser, site: ChaosServer, addresses: list[str]
+) -> None:
+    page = reader(browser, viewport={"width": 320, "height": 568})
+    for address in addresses:
+        page.goto(site.url(address))
+        page.evaluate("() => { document.documentElement.style.fontSize = '36px' }")
+        wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, address
+
+
+def test_the_call_is_always_on_the_screen_of_an_emergency_page(
+    browser: Browser, site: ChaosServer, addresses: list[str]
+) -> None:
+    page = reader(browser, viewport={"width": 320, "height": 568})
+    emergency = [f"/{code}/{name}" for code in LANGUAGES for name in ("overdose", "naloxone", "too-much", "sedation")]
+    for address in emergency:
+        page.goto(site.url(address))
+        for share in (0, 0.5, 1):
+            page.evaluate("(share) => scrollTo(0, share * document.body.scrollHeight)", share)
+            box = page.locator('.thumb a[href="tel:911"]').bounding_box()
+            assert box is not None
+            assert box["y"] >= 0, address
+            assert box["y"] + box["height"] <= 568, address
+            assert box["height"] >= 44, address
+
+
+def test_everything_one_taps_is_large_enough(browser: Browser, site: ChaosServer, addresses: list[str]) -> None:
+    page = reader(browser, viewport={"width": 320, "height": 568})
+    for address in addresses:
+        page.goto(site.url(address))
+        small = page.evaluate("""() => [...document.querySelectorAll('button, summary, .act, .pill, .tile, nav a')]
+            .filter((each) => each.checkVisibility())
+            .map((each) => [each.textContent.trim(), Math.round(each.getBoundingClientRect().height)])
+            .filter(([, height]) => height < 44)""")
+        assert small == [], address
+
+
+def test_every_page_is_whole_without_scripts(browser: Browser, site: ChaosServer, addresses: list[str]) -> None:
+    plain, scripted = reader(browser, java_script_enabled=False), reader(browser)
+    for address in addresses:
+        words = []
+        for page in (plain, scripted):
+            page.goto(site.url(address))
+            words.append(page.locator("main").inner_text())
+        if address.endswith(("/offline-status", "/")):
+            continue  # What is saved and the offer to install are shown by scripts; nothing is claimed before.
+        assert words[0] == words[1], address
+    plain.goto(site.url("/en/offline-status"))
+    assert "Saving needs JavaScript." in plain.locator("main").inner_text()
+
+
+def test_no_page_breaks_its_own_policy_or_logs_an_error(
+    browser: Browser, site: ChaosServer, addresses: list[str]
+) -> None:
+    page = browser.new_context().new_page()
+    seen: list[str] = []
+    page.on("console", lambda message: seen.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: seen.append(str(error)))
+    for address in addresses:
+        page.goto(site.url(address), wait_until="load")
+        left = [text for text in seen if not ("not-here" in address and "404" in text)]
+        assert left == [], address
+        seen.clear()
+    page.context.close()
+
+
+def test_the_keyboard_reaches_the_text_first_and_everything_after_it_in_order(
+    browser: Browser, site: ChaosServer
+) -> None:
+    page = reader(browser)
+    page.goto(site.url("/en/overdose"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent") == "Skip to the text"
+    assert page.locator(".skip").is_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.getAttribute('href')") == "#child"
+    width = page.evaluate("() => parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
+    assert width >= 3
+
+
+def test_forced_colours_keep_buttons_and_pictograms_visible(browser: Browser, site: ChaosServer) -> None:
+    page = reader(browser, forced_colors="active", viewport={"width": 360, "height": 740})
+    page.goto(site.url("/en/overdose"))
+    border = page.locator(".thumb .act").evaluate("(each) => getComputedStyle(each).borderTopWidth")
+    assert border == "2px"
+    stroke, paper = page.evaluate("""() => [getComputedStyle(document.querySelector('.pictogram')).stroke,
+        getComputedStyle(document.body).backgroundColor]""")
+    assert stroke != paper
+
+
+def test_nothing_moves_on_any_page(browser: Browser, site: ChaosServer, addresses: list[str]) -> None:
+    page = reader(browser, reduced_motion="reduce")
+    for address in addresses:
+        page.goto(site.url(address))
+        assert page.evaluate("() => document.getAnimations().length") == 0, address
+
+
+def test_paper_shows_every_step_and_no_buttons(browser: Browser, site: ChaosServer) -> None:
+    page = reader(browser, color_scheme="dark")
+    page.goto(site.url("/es/overdose"))
+    steps = page.locator(".steps li").count()
+    page.emulate_media(media="print")
+    assert page.locator(".steps li:visible").count() == steps
+    assert not page.locator(".thumb").is_visible()
+    assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.locator(".sources").is_visible()

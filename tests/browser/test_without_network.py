@@ -1,0 +1,154 @@
+"""No network, a network that never answers, and addresses that are not saved."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.engine import stop_workers, wait_for_offline, wait_until
+from tests.browser.phone import LANGUAGES, Phone
+
+OFFLINE_TITLES = {"en": "No network", "es": "Sin conexión"}
+
+
+@pytest.fixture
+def saved(phone: Phone) -> Phone:
+    """A phone on which everything is saved."""
+    phone.open("/en/")
+    wait_for_offline(phone.page, "ready")
+    return phone
+
+
+@pytest.mark.parametrize(
+    "path", ["/es/overdose/", "/es/overdose.html", "/es/overdose?source=poster", "/es/overdose#side"]
+)
+def test_a_page_opens_under_every_form_of_its_address(saved: Phone, path: str) -> None:
+    saved.server.kill()
+    assert saved.open(path).locator("h1").inner_text() == "Alguien no se despierta: qué hacer"
+
+
+@pytest.mark.parametrize("path", ["/es", "/es/index.html", "/es/"])
+def test_home_opens_under_every_form_of_its_address(saved: Phone, path: str) -> None:
+    saved.server.kill()
+    assert saved.open(path).locator("h1").inner_text() == "¿Alguien no se despierta?"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unknown_page_is_answered_in_the_language_of_its_address(saved: Phone, language: str) -> None:
+    saved.server.kill()
+    assert saved.open(f"/{language}/not-here").locator("h1").inner_text() == OFFLINE_TITLES[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_network_that_never_answers_ends_in_the_offline_page(saved: Phone, language: str) -> None:
+    saved.server.set("*", "hang")
+    assert saved.open(f"/{language}/not-here").locator("h1").inner_text() == OFFLINE_TITLES[language]
+
+
+def test_home_without_a_language_goes_to_the_one_last_read(saved: Phone) -> None:
+    saved.open("/es/about")
+    wait_for_offline(saved.page, "ready")
+    wait_until(saved.page, "async () => (await (await caches.match('/language'))?.json()) === 'es'")
+    saved.server.kill()
+    assert saved.open("/").url == saved.server.url("/es/")
+    assert saved.open("/nowhere").locator("h1").inner_text() == OFFLINE_TITLES["es"]
+
+
+@pytest.mark.parametrize("path", ["/en/overdose", "/es/overdose", "/en/naloxone", "/es/too-much"])
+def test_an_emergency_page_needs_neither_worker_nor_network(saved: Phone, path: str) -> None:
+    saved.open("/en/about")
+    stop_workers(saved.page)
+    saved.server.set("*", "hang")
+    saved.open(path)
+    source = saved.page.evaluate("() => performance.getEntriesByType('navigation')[0].workerFinalSourceType")
+    assert source == "cache"
+    assert saved.page.locator('a[href="tel:911"]').first.is_visible()
+
+
+def test_an_emergency_page_lost_from_the_cache_still_gets_an_answer(saved: Phone) -> None:
+    saved.page.evaluate("""async () => {
+        const name = (await caches.keys()).find((each) => each.startsWith('site-'))
+        await (await caches.open(name)).delete('/en/overdose')
+    }""")
+    assert "Someone" in saved.open("/en/overdose").locator("h1").inner_text()
+    wait_for_offline(saved.page, "ready")
+    saved.server.kill()
+    assert "Someone" in saved.open("/en/overdose").locator("h1").inner_text()
+
+
+def test_an_answer_of_the_server_is_passed_on_untouched(saved: Phone) -> None:
+    mark = saved.server.mark()
+    seen = saved.page.evaluate("""async () => {
+        const post = await fetch('/en/overdose', { method: 'POST', body: 'x' })
+        const part = await fetch('/en/overdose', { headers: { Range: 'bytes=0-9' } })
+        const health = await fetch('/healthz')
+        return [post.status, part.status, (await part.text()).length, await health.text()]
+    }""")
+    assert seen == [405, 206, 10, "ok\n"]
+    assert [(r.method, r.path) for r in saved.server.requests(mark)] == [
+        ("POST", "/en/overdose"),
+        ("GET", "/en/overdose"),
+        ("GET", "/healthz"),
+    ]
+    missing = saved.page.goto(saved.server.url("/en/not-here"))
+    assert missing is not None
+    assert missing.status == 404
+    assert saved.page.locator("h1").inner_text() == "This page is not here"
+
+
+def test_the_browser_itself_offline_makes_no_difference(saved: Phone) -> None:
+    saved.context.set_offline(True)
+    for path in ("/en/overdose", "/es/sources", "/es/"):
+        saved.open(path)
+        wait_for_offline(saved.page, "ready")
+    saved.watch.assert_clean()
+
+
+def test_erase_leaves_nothing_and_nothing_comes_back_until_asked(saved: Phone) -> None:
+    other_tab = saved.context.new_page()
+    other_tab.goto(saved.server.url("/en/overdose"))
+    wait_for_offline(other_tab, "ready")
+    saved.open("/en/offline-status")
+    wait_for_offline(saved.page, "ready")
+    saved.page.get_by_role("button", name="Erase from this phone").click()
+    saved.page.get_by_role("button", name="Yes, erase it").click()
+    saved.page.get_by_text("Erased. Nothing of this app is saved on this phone.").wait_for()
+    left = """async () => [
+        await caches.keys(), (await navigator.serviceWorker.getRegistrations()).length,
+        Object.entries(localStorage), Object.keys(sessionStorage), (await indexedDB.databases()).length,
+    ]"""
+    nothing = [[], 0, [["respira.saving", "off"]], [], 0]
+    assert saved.page.evaluate(left) == nothing
+    for tab in (other_tab, saved.page):
+        tab.evaluate(
+            "() => { dispatchEvent(new Event('online')); document.dispatchEvent(new Event('visibilitychange')) }"
+        )
+    saved.open("/es/")
+    saved.page.get_by_text("No hay nada guardado en este teléfono").wait_for()
+    other_tab.reload()
+    other_tab.get_by_text("Nothing is saved on this phone").wait_for()
+    assert other_tab.evaluate(left) == nothing
+    saved.open("/en/offline-status").get_by_role("button", name="Save it on this phone again").click()
+    wait_for_offline(saved.page, "ready")
+
+
+def test_keep_it_asks_the_browser_and_says_what_it_answered(saved: Phone) -> None:
+    saved.page.add_init_script("navigator.storage.persist = async () => false")
+    saved.open("/en/offline-status")
+    saved.page.get_by_role("button", name="Keep it").click()
+    saved.page.get_by_text("The browser did not promise.").wait_for()
+    saved.page.add_init_script("navigator.storage.persist = async () => true")
+    saved.open("/en/offline-status").get_by_role("button", name="Keep it").click()
+    saved.page.get_by_text("The browser has promised to keep it.").wait_for()
+
+
+def test_check_again_finds_what_was_lost(saved: Phone, built_site: Path) -> None:
+    saved.open("/en/offline-status")
+    wait_for_offline(saved.page, "ready")
+    saved.server.kill()
+    saved.page.evaluate("""async () => {
+        const name = (await caches.keys()).find((each) => each.startsWith('site-'))
+        await (await caches.open(name)).delete('/es/sources')
+    }""")
+    saved.page.get_by_role("button", name="Check again").click()
+    wait_until(saved.page, "() => document.documentElement.dataset.offline === 'core'")
+    saved.page.locator("[data-enhance=saved]", has_text="needs a network once").wait_for()

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const HOME = new URL('../../static/js/', import.meta.url);
+
+/** @param {string} folder */
+const modulesOf = (folder) => readdirSync(new URL(folder, HOME)).filter((name) => name.endsWith('.js'));
+
+/** @param {string} path */
+const importsOf = (path) =>
+  [...readFileSync(new URL(path, HOME), 'utf-8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, to]) => to);
+
+test('lib is pure: it imports nothing but lib, and loads without a browser', async () => {
+  for (const name of modulesOf('lib/')) {
+    for (const to of importsOf(`lib/${name}`)) assert.match(to ?? '', /^\.\/[a-z-]+\.js$/, name);
+    await import(new URL(`lib/${name}`, HOME).href);
+  }
+});
+
+test('an enhancement imports from lib only', () => {
+  for (const name of modulesOf('enhancements/')) {
+    for (const to of importsOf(`enhancements/${name}`)) assert.match(to ?? '', /^\.\.\/lib\//, name);
+  }
+});
+
+test('scripts carry no words: no text with a space is put on the page from a string', () => {
+  for (const path of [...modulesOf('enhancements/').map((name) => `enhancements/${name}`), 'app.js', 'worker-link.js']) {
+    const source = readFileSync(new URL(path, HOME), 'utf-8');
+    assert.doesNotMatch(source, /(?:textContent|innerText|title|ariaLabel)\s*=\s*['"`][A-Za-z]/, path);
+    assert.doesNotMatch(source, /innerHTML|insertAdjacentHTML|document\.write/, path);
+  }
+});

@@ -1,0 +1,225 @@
+"""One folder holds the whole site: the same bytes every time, nothing missing from it, and never half of it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import brotli
+import pytest
+from flask import request
+
+from pwa import create_app
+from pwa.build import BuildError, address_problem, build_site, keep_retired, on_disk
+from pwa.built import digest_inputs, read_build
+from pwa.config import ROOT, Settings
+from pwa.model.errors import SiteError
+from pwa.serving import address_of
+from tests.conftest import Built
+from tests.page import words_of
+from tests.site_copies import copy_of_site, rewrite, reword
+
+# Names that filter lists of ad blockers hide or refuse; a page would lose its styles or its way.
+BLOCKED = "ad|ads|adv|advert|banner|banners|track|tracker|tracking|share|social|popup|cookie|cookies|analytics|pixel|promo"
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def build(settings: Settings) -> Built:
+    return Built(settings.build, build_site(create_app(settings), precompress=False), settings)
+
+
+def packed(body: bytes) -> int:
+    """What a phone downloads: brotli where that is smaller."""
+    return min(len(brotli.compress(body, quality=11)), len(body))
+
+
+def test_two_builds_of_the_same_tree_have_the_same_bytes(built, settings, tmp_path):
+    again = replace(settings, build=tmp_path / "elsewhere" / "site")
+    build_site(create_app(again))
+    assert files_of(again.build) == files_of(built.folder)
+    build_site(create_app(again))
+    assert files_of(again.build) == files_of(built.folder)
+
+
+def test_the_order_of_sets_and_the_place_it_is_built_in_change_nothing(built, tmp_path):
+    make = "import sys; from pathlib import Path; from pwa import *; from pwa.build import build_site;"
+    make += "build_site(create_app(Settings(build=Path(sys.argv[1]))), precompress=False)"
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("RESPIRA_")}
+    for seed in ("1", "2"):
+        command = [sys.executable, "-c", make, str(tmp_path / seed)]
+        subprocess.run(command, cwd=ROOT, env={**environment, "PYTHONHASHSEED": seed}, check=True)
+        uncompressed = {name: body for name, body in files_of(built.folder).items() if not name.endswith((".br", ".gz"))}
+        assert files_of(tmp_path / seed) == uncompressed
+
+
+def test_the_languages_have_the_same_pages(built):
+    addresses = [address for address in built.made.entries if "." not in address or "webmanifest" in address]
+    english = [address.removeprefix("/en") for address in addresses if address.startswith("/en/")]
+    assert english == [address.removeprefix("/es") for address in addresses if address.startswith("/es/")]
+    assert len(english) * 2 == len(addresses)
+
+
+def test_every_entry_has_the_hash_of_its_file_and_every_file_has_one_address(built):
+    import base64
+    import hashlib
+
+    for address, expected in built.made.entries.items():
+        assert base64.b64encode(hashlib.sha256(built.body(address)).digest()).decode() == expected
+    for address in built.made.entries:
+        assert address_of(f"/{on_disk(address)}") == address
+
+
+def wanted_by(address: str, body: bytes) -> Iterator[str]:
+    """Everything a file makes the browser fetch or lets the reader open."""
+    text = body.decode("utf-8")
+    if address.endswith(".css"):
+        yield from re.findall(r"""url\(\s*["']?([^"')]+)""", text)
+        yield from re.findall(r"""@import\s+["']([^"']+)""", text)
+    elif address.endswith(".js"):
+        yield from re.findall(r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""", text)
+    elif address.endswith(".webmanifest"):
+        manifest = json.loads(text)
+        yield manifest["start_url"]
+        for shortcut in manifest["shortcuts"]:
+            yield shortcut["url"]
+        for icon in [*manifest["icons"], *(icon for shortcut in manifest["shortcuts"] for icon in shortcut["icons"])]:
+            yield icon["src"]
+    else:
+        yield from re.findall(r"""\b(?:href|src|data-worker)="([^"]+)\"""", text)
+        yield from re.findall(r"""url\(\s*["']?([^"')]+)""", text)
+
+
+def test_everything_a_saved_file_asks_for_is_saved_too_or_is_plainly_elsewhere(built):
+    saved = {*built.made.entries, "/", "/sw.js"}  # The worker answers these two, or is one of them.
+    for address in built.made.entries:
+        if not address.endswith((".png", ".ico")):
+            for target in wanted_by(address, built.body(address)):
+                path = target.partition("#")[0]
+                assert not path or path in saved or re.match(r"https://|tel:|data:", path), f"{address} wants {target}"
+
+
+def test_every_asset_is_saved_but_screenshots_which_only_a_shop_window_shows(built, site):
+    served = {f"/{file.relative_to(built.root)}" for file in (built.root / "static").rglob("*.*")}
+    served = {address for address in served if not address.endswith((".br", ".gz"))}
+    left = served - built.made.entries.keys()
+    assert left == {address for name, address in site.assets.addresses.items() if name.startswith("screenshots/")}
+
+
+def test_the_core_comes_first_and_the_overdose_guide_first_of_all(built, site):
+    order = list(built.made.entries)
+    assert order[:2] == ["/en/overdose", "/es/overdose"]
+    core = set(order[: built.made.core])
+    for page in site.pages():
+        assert (page.address in core) == page.core
+    for address in core:
+        for target in wanted_by(address, built.body(address)):
+            assert not target.endswith((".css", ".js")) or target == "/sw.js" or target in core
+
+
+def test_the_bytes_of_the_site_stay_within_their_budget(built):
+    sizes = {address: packed(built.body(address)) for address in built.made.entries}
+    for address in ("/en/overdose", "/es/overdose"):
+        assert sizes[address] <= 14_000, address
+        page = built.body(address).decode()
+        assert '<link rel="stylesheet"' not in page, "the guide is readable in the first answer of the server"
+    assert sum(list(sizes.values())[: built.made.core]) <= 100_000
+    assert sum(sizes.values()) <= 200_000
+
+
+def test_no_address_looks_like_an_advertisement(built):
+    for address in [*built.made.entries, "/sw.js", "/precache.json", "/healthz"]:
+        found = re.search(rf"(?<![a-z])({BLOCKED})(?![a-z])", address, re.IGNORECASE)
+        assert not found, f"{address}: ad blockers refuse “{found and found[0]}”"
+
+
+def test_the_worker_is_one_file_with_the_list_in_it(built, site):
+    script = built.body("/sw.js").decode()
+    assert not re.search(r"importScripts|^\s*import\b|\bimport\s*\(|^\s*export\b", script, re.MULTILINE)
+    first, _, rest = script.partition("\n")
+    manifest = json.loads(re.fullmatch(r"const MANIFEST = (.*);", first)[1])
+    assert rest == site.assets.worker
+    assert manifest["entries"] == built.made.entries
+    assert list(manifest["entries"]) == list(built.made.entries)
+    assert (manifest["generation"], manifest["core"]) == (built.made.generation, built.made.core)
+    assert manifest["instant"][:2] == ["/en/overdose", "/es/overdose"]
+    assert set(manifest["instant"]) <= set(list(built.made.entries)[: built.made.core])
+    record = json.loads(built.body("/precache.json"))
+    assert record == {"generation": built.made.generation, "core": built.made.core, "entries": built.made.entries}
+
+
+def with_another_header(monkeypatch, settings: Settings) -> None:
+    from pwa import headers
+
+    monkeypatch.setattr(headers, "FEATURES_OF_OURS", ("geolocation",))
+
+
+def with_a_word(monkeypatch, settings: Settings) -> None:
+    reword(
+        settings.content,
+        settings.translations,
+        "guides/too-much.toml",
+        "Unlock the door.",
+        "Open the door.",
+        "Abra la puerta.",
+    )
+
+
+def with_a_spanish_word(monkeypatch, settings: Settings) -> None:
+    file = settings.translations / "es/LC_MESSAGES/messages.po"
+    file.write_text(file.read_text("utf-8").replace('msgstr "Llame al 911"', 'msgstr "Llame ya al 911"'), "utf-8")
+
+
+def with_a_date(monkeypatch, settings: Settings) -> None:
+    file = settings.content / "guides/too-much.toml"
+    file.write_text(file.read_text("utf-8").replace("reviewed = 2026-11-22", "reviewed = 2026-11-23"), "utf-8")
+
+
+def with_a_script(monkeypatch, settings: Settings) -> None:
+    rewrite(settings.static / "js/lib/storage.js", "export", "export ", first_only=True)
+
+
+@pytest.fixture(scope="module")
+def generation(built) -> str:
+    return str(built.made.generation)
+
+
+def variant(tmp_path: Path) -> Settings:
+    import shutil
+
+    static = Path(shutil.copytree(ROOT / "static", tmp_path / "static"))
+    return copy_of_site(tmp_path, static=static)
+
+
+def test_nothing_changed_means_the_same_generation(tmp_path, generation):
+    assert build(variant(tmp_path)).made.generation == generation
+
+
+@pytest.mark.parametrize("change", [with_a_word, with_a_spanish_word, with_a_date, with_another_header, with_a_script])
+def test_any_change_a_phone_could_see_makes_a_new_generation(change, tmp_path, generation, monkeypatch):
+    settings = variant(tmp_path)
+    change(monkeypatch, settings)
+    assert build(settings).made.generation != generation
+
+
+@pytest.mark.parametrize("change", [{"hsts": True}, {"name": "Alder"}, {"url": "https://a.example"}, {"languages": ("en",)}])
+def test_a_setting_that_shows_in_pages_or_headers_makes_a_new_generation(change, tmp_path, generation):
+    assert build(replace(variant(tmp_path), **change)).made.generation != generation
+
+
+def test_only_what_changed_has_another_hash(tmp_path, built):
+    settings = variant(tmp_path)
+    with_a_spanish_word(None, settings)
+    entries = build(settings).made.entries
+    assert entries.keys() == built.made.entries.keys()
+    changed = {address for address in entries if entries[address] != built.made.entries[address]}
+    assert changed
+    assert all(address.startswith("/es/") for address in changed)
