@@ -1,14 +1,16 @@
 """The settings of a deployment: one dataclass, read from the environment once."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pwa.model.errors import SiteError
 
 ROOT = Path(__file__).parent.parent
+
+ORIGIN = re.compile(r"(https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?)/?")
 
 
 class SettingsError(SiteError):
@@ -66,12 +68,9 @@ def _value(kind: object, text: str, variable: str) -> object:
     if kind is Path:
         return Path(text).resolve()
     if variable == "RESPIRA_URL":
-        address = urlsplit(text)
-        if address.scheme not in ("http", "https") or not address.netloc or address.path not in ("", "/"):
+        if not (origin := ORIGIN.fullmatch(text)):
             raise SettingsError(f'{variable}: found "{text}", expected an origin such as https://respira.example.')
-        if address.query or address.fragment or address.username:
-            raise SettingsError(f'{variable}: found "{text}", expected an origin such as https://respira.example.')
-        return f"{address.scheme}://{address.netloc}"
+        return origin[1]
     if variable == "RESPIRA_LANGUAGES":
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text

@@ -21,10 +21,12 @@ def nginx_rules(site: Site) -> str:
     def quoted(text: str) -> str:
         return '"' + text.replace('"', '\\"') + '"'
 
+    def lines(table: dict[str, str]) -> list[str]:
+        return [f"add_header {name} {quoted(value)} always;" for name, value in table.items()]
+
     def block(match: str, address: str, *extra: str) -> str:
-        table = site.headers.of(address)
-        headers = [f"  add_header {name} {quoted(value)} always;" for name, value in table.items()]
-        return "\n".join([f"location {match} {{", *(f"  {line}" for line in extra), *headers, "}"])
+        inside = [f"  {line}" for line in (*extra, *lines(site.headers.of(address)))]
+        return "\n".join([f"location {match} {{", *inside, "}"])
 
     return (
         "\n\n".join(
@@ -33,6 +35,8 @@ def nginx_rules(site: Site) -> str:
                 "types { application/manifest+json webmanifest; text/javascript js; text/html html; text/css css; "
                 "image/png png; image/svg+xml svg; image/x-icon ico; application/json json; text/plain txt; }",
                 "charset utf-8;\netag on;\nif_modified_since off;\ngzip_static on;",
+                # For what no location answers, such as a redirect; a location with its own headers has only those.
+                "\n".join(lines(site.headers.common)),
                 # A slug begins with a letter; 404.html does not, and must stay what error_page asks for.
                 f"rewrite ^(/(?:{codes})/[a-z][a-z0-9-]*)(?:/|\\.html)$ $1 permanent;",
                 block("= /sw.js", "/sw.js"),

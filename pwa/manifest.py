@@ -20,7 +20,7 @@ SHORTCUTS = ("overdose", "naloxone")
 def manifest(site: Site, language: Language) -> dict[str, Any]:
     """The manifest as a JSON object."""
     guides = site.libraries[language.code].guides
-    description = language.text("What to do when someone won't wake up. Works without a network.")
+    description = language.text("What to do when someone won't wake up. Once saved, it opens without a network.")
     return {
         "id": "/",
         "lang": language.code,

@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.client import HTTPException
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from pwa.model.errors import SiteError
@@ -49,15 +49,16 @@ def fetch(address: str) -> bytes:
             body: bytes = response.read()
             return body
     except HTTPError as error:
+        error.close()
         raise VerifyError(f"status {error.code}") from None
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, HTTPException, OSError, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
         raise VerifyError(f"no answer ({reason})") from None
 
 
 def read_manifest(origin: str, get: Fetch = fetch) -> tuple[str, dict[str, str]]:
     """The generation and the entries the site's own worker lists."""
-    if urlsplit(origin).scheme not in ("http", "https"):
+    if origin.partition("://")[0] not in ("http", "https"):
         raise VerifyError(
             f'{origin}: found no http or https address, expected one such as "https://respira.example".'
         )
@@ -67,10 +68,11 @@ def read_manifest(origin: str, get: Fetch = fetch) -> tuple[str, dict[str, str]]
         raise VerifyError(
             f"{origin}/sw.js: found {error}, expected the worker; is this the site's address?"
         ) from None
-    if not (match := MANIFEST.search(script)):
-        raise VerifyError(f"{origin}/sw.js: found no list of entries, expected one; is the kill switch on?")
-    manifest = json.loads(match[1])
-    return manifest["generation"], manifest["entries"]
+    try:
+        manifest = json.loads(MANIFEST.findall(script)[0])
+        return str(manifest["generation"]), dict(manifest["entries"])
+    except (LookupError, TypeError, ValueError):
+        raise VerifyError(f"{origin}/sw.js: found no list of entries, expected one; is the kill switch on?") from None
 
 
 def compare(origin: str, entries: dict[str, str], get: Fetch = fetch) -> Iterator[Difference]:

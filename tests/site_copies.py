@@ -47,6 +47,11 @@ def copy_of_site(folder: Path, **settings: Any) -> Settings:
     return Settings(**{**places, **settings})
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path in it."""
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
 def rewrite(file: Path, old: str, new: str) -> None:
     """Replace `old`, which must stand in `file` exactly once, by `new`."""
     text = file.read_text("utf-8")

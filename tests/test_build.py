@@ -1,40 +1,27 @@
 """One folder holds the whole site: the same bytes every time, nothing missing from it, and never half of it."""
 
+import base64
+import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
 
 import brotli
-import pytest
-from flask import request
 
 from pwa import create_app
-from pwa.build import BuildError, address_problem, build_site, keep_retired, on_disk
-from pwa.built import digest_inputs, read_build
-from pwa.config import ROOT, Settings
-from pwa.model.errors import SiteError
+from pwa.build import build_site, on_disk
+from pwa.config import ROOT
 from pwa.serving import address_of
-from tests.conftest import Built
-from tests.page import words_of
-from tests.site_copies import copy_of_site, rewrite, reword
+from tests.site_copies import files_of
 
 # Names that filter lists of ad blockers hide or refuse; a page would lose its styles or its way.
-BLOCKED = "ad|ads|adv|advert|banner|banners|track|tracker|tracking|share|social|popup|cookie|cookies|analytics|pixel|promo"
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
-
-
-def build(settings: Settings) -> Built:
-    return Built(settings.build, build_site(create_app(settings), precompress=False), settings)
+BLOCKED = (
+    "ad|ads|adv|advert|banner|banners|track|tracker|tracking|share|social|popup|cookie|cookies|analytics|pixel|promo"
+)
 
 
 def packed(body: bytes) -> int:
@@ -57,7 +44,9 @@ def test_the_order_of_sets_and_the_place_it_is_built_in_change_nothing(built, tm
     for seed in ("1", "2"):
         command = [sys.executable, "-c", make, str(tmp_path / seed)]
         subprocess.run(command, cwd=ROOT, env={**environment, "PYTHONHASHSEED": seed}, check=True)
-        uncompressed = {name: body for name, body in files_of(built.folder).items() if not name.endswith((".br", ".gz"))}
+        uncompressed = {
+            name: body for name, body in files_of(built.folder).items() if not name.endswith((".br", ".gz"))
+        }
         assert files_of(tmp_path / seed) == uncompressed
 
 
@@ -69,9 +58,6 @@ def test_the_languages_have_the_same_pages(built):
 
 
 def test_every_entry_has_the_hash_of_its_file_and_every_file_has_one_address(built):
-    import base64
-    import hashlib
-
     for address, expected in built.made.entries.items():
         assert base64.b64encode(hashlib.sha256(built.body(address)).digest()).decode() == expected
     for address in built.made.entries:
@@ -104,7 +90,9 @@ def test_everything_a_saved_file_asks_for_is_saved_too_or_is_plainly_elsewhere(b
         if not address.endswith((".png", ".ico")):
             for target in wanted_by(address, built.body(address)):
                 path = target.partition("#")[0]
-                assert not path or path in saved or re.match(r"https://|tel:|data:", path), f"{address} wants {target}"
+                assert not path or path in saved or re.match(r"https://|tel:|data:", path), (
+                    f"{address} wants {target}"
+                )
 
 
 def test_every_asset_is_saved_but_screenshots_which_only_a_shop_window_shows(built, site):
@@ -137,15 +125,15 @@ def test_the_bytes_of_the_site_stay_within_their_budget(built):
 
 def test_no_address_looks_like_an_advertisement(built):
     for address in [*built.made.entries, "/sw.js", "/precache.json", "/healthz"]:
-        found = re.search(rf"(?<![a-z])({BLOCKED})(?![a-z])", address, re.IGNORECASE)
-        assert not found, f"{address}: ad blockers refuse “{found and found[0]}”"
+        found = re.search(rf"(?<![a-z0-9])({BLOCKED})(?![a-z0-9])", address, re.IGNORECASE)
+        assert not found, f"{address}: ad blockers refuse this: {found}"
 
 
 def test_the_worker_is_one_file_with_the_list_in_it(built, site):
     script = built.body("/sw.js").decode()
     assert not re.search(r"importScripts|^\s*import\b|\bimport\s*\(|^\s*export\b", script, re.MULTILINE)
     first, _, rest = script.partition("\n")
-    manifest = json.loads(re.fullmatch(r"const MANIFEST = (.*);", first)[1])
+    manifest = json.loads(first.removeprefix("const MANIFEST = ").removesuffix(";"))
     assert rest == site.assets.worker
     assert manifest["entries"] == built.made.entries
     assert list(manifest["entries"]) == list(built.made.entries)
@@ -154,72 +142,3 @@ def test_the_worker_is_one_file_with_the_list_in_it(built, site):
     assert set(manifest["instant"]) <= set(list(built.made.entries)[: built.made.core])
     record = json.loads(built.body("/precache.json"))
     assert record == {"generation": built.made.generation, "core": built.made.core, "entries": built.made.entries}
-
-
-def with_another_header(monkeypatch, settings: Settings) -> None:
-    from pwa import headers
-
-    monkeypatch.setattr(headers, "FEATURES_OF_OURS", ("geolocation",))
-
-
-def with_a_word(monkeypatch, settings: Settings) -> None:
-    reword(
-        settings.content,
-        settings.translations,
-        "guides/too-much.toml",
-        "Unlock the door.",
-        "Open the door.",
-        "Abra la puerta.",
-    )
-
-
-def with_a_spanish_word(monkeypatch, settings: Settings) -> None:
-    file = settings.translations / "es/LC_MESSAGES/messages.po"
-    file.write_text(file.read_text("utf-8").replace('msgstr "Llame al 911"', 'msgstr "Llame ya al 911"'), "utf-8")
-
-
-def with_a_date(monkeypatch, settings: Settings) -> None:
-    file = settings.content / "guides/too-much.toml"
-    file.write_text(file.read_text("utf-8").replace("reviewed = 2026-11-22", "reviewed = 2026-11-23"), "utf-8")
-
-
-def with_a_script(monkeypatch, settings: Settings) -> None:
-    rewrite(settings.static / "js/lib/storage.js", "export", "export ", first_only=True)
-
-
-@pytest.fixture(scope="module")
-def generation(built) -> str:
-    return str(built.made.generation)
-
-
-def variant(tmp_path: Path) -> Settings:
-    import shutil
-
-    static = Path(shutil.copytree(ROOT / "static", tmp_path / "static"))
-    return copy_of_site(tmp_path, static=static)
-
-
-def test_nothing_changed_means_the_same_generation(tmp_path, generation):
-    assert build(variant(tmp_path)).made.generation == generation
-
-
-@pytest.mark.parametrize("change", [with_a_word, with_a_spanish_word, with_a_date, with_another_header, with_a_script])
-def test_any_change_a_phone_could_see_makes_a_new_generation(change, tmp_path, generation, monkeypatch):
-    settings = variant(tmp_path)
-    change(monkeypatch, settings)
-    assert build(settings).made.generation != generation
-
-
-@pytest.mark.parametrize("change", [{"hsts": True}, {"name": "Alder"}, {"url": "https://a.example"}, {"languages": ("en",)}])
-def test_a_setting_that_shows_in_pages_or_headers_makes_a_new_generation(change, tmp_path, generation):
-    assert build(replace(variant(tmp_path), **change)).made.generation != generation
-
-
-def test_only_what_changed_has_another_hash(tmp_path, built):
-    settings = variant(tmp_path)
-    with_a_spanish_word(None, settings)
-    entries = build(settings).made.entries
-    assert entries.keys() == built.made.entries.keys()
-    changed = {address for address in entries if entries[address] != built.made.entries[address]}
-    assert changed
-    assert all(address.startswith("/es/") for address in changed)

@@ -53,10 +53,10 @@ def test_static_hosts_get_one_page_for_each_language_at_once(built, site):
 
 
 @pytest.fixture
-def broken(settings) -> FlaskClient:
+def broken(settings, monkeypatch) -> FlaskClient:
     """A site with a page that breaks, and one whose error page breaks too."""
     app = create_app(settings)
-    app.logger.disabled = True
+    monkeypatch.setattr(app.logger, "disabled", True)
 
     @app.get("/<any(en,es):language>/break/<what>")
     def fails(language: str, what: str) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from babel.messages.catalog import Message
@@ -12,7 +13,7 @@ from pwa import create_app
 from pwa.build import build_site
 from pwa.built import read_build
 from pwa.config import Settings
-from tests.browser.engine import Workers, cached_paths, evict, set_quota, wait_for_offline, wait_until
+from tests.browser.engine import Workers, cached_paths, evict, set_quota, stop_workers, wait_for_offline, wait_until
 from tests.browser.phone import Phone
 from tests.conftest import MakeBuild
 from tests.site_copies import change_entry, rewrite
@@ -211,10 +212,17 @@ def test_a_worker_the_server_has_lost_goes_on_serving(phone: Phone) -> None:
     assert phone.open("/es/naloxone").locator("html").get_attribute("lang") == "es"
 
 
+def evict_while_away(phone: Phone, what: Literal["all", "cache_storage"]) -> None:
+    """What a browser does with a site nobody has open: one in use it leaves alone."""
+    phone.page.goto("about:blank")
+    stop_workers(phone.page)
+    evict(phone.page, phone.server.origin, what)
+
+
 def test_lost_caches_are_filled_again_at_the_next_visit(phone: Phone) -> None:
     phone.open("/en/")
     wait_for_offline(phone.page, "ready")
-    evict(phone.page, phone.server.origin, "cache_storage")
+    evict_while_away(phone, "cache_storage")
     phone.open("/en/about")
     wait_for_offline(phone.page, "ready")
     phone.server.kill()
@@ -224,7 +232,7 @@ def test_lost_caches_are_filled_again_at_the_next_visit(phone: Phone) -> None:
 def test_a_phone_that_lost_everything_is_new_again(phone: Phone) -> None:
     phone.open("/en/")
     wait_for_offline(phone.page, "ready")
-    evict(phone.page, phone.server.origin, "all")
+    evict_while_away(phone, "all")
     phone.open("/en/about")
     wait_for_offline(phone.page, "ready")
     phone.server.kill()

@@ -1,0 +1,101 @@
+"""The settings of a deployment come from the environment, and a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from pwa.config import ROOT, Settings, SettingsError, read_settings
+
+
+def test_without_settings_the_site_is_ours():
+    settings = read_settings({})
+    assert settings == Settings()
+    assert (settings.name, settings.url, settings.hsts, settings.retire) == ("Respira", "", False, False)
+    assert settings.content == ROOT / "pwa" / "content"
+
+
+def test_every_setting_is_read_from_its_variable(tmp_path):
+    environment = {
+        "RESPIRA_NAME": "Alder",
+        "RESPIRA_URL": "https://alder.example",
+        "RESPIRA_LANGUAGES": "es, en,",
+        "RESPIRA_HSTS": "yes",
+        "RESPIRA_RETIRE": "1",
+        "RESPIRA_CONTENT": str(tmp_path / "content"),
+        "RESPIRA_STATIC": str(tmp_path / "static"),
+        "RESPIRA_TRANSLATIONS": str(tmp_path / "translations"),
+        "RESPIRA_BUILD": str(tmp_path / "build"),
+        "PATH": "/bin",
+    }
+    assert read_settings(environment) == Settings(
+        name="Alder",
+        url="https://alder.example",
+        languages=("es", "en"),
+        hsts=True,
+        retire=True,
+        content=tmp_path / "content",
+        static=tmp_path / "static",
+        translations=tmp_path / "translations",
+        build=tmp_path / "build",
+    )
+
+
+def test_an_empty_variable_is_no_setting():
+    assert read_settings({"RESPIRA_URL": "", "RESPIRA_NAME": "  ", "RESPIRA_HSTS": " "}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("1", True), ("true", True), ("YES", True), (" yes ", True), ("0", False), ("false", False), ("No", False)],
+)
+def test_yes_and_no_may_be_written_in_the_usual_ways(text, answer):
+    assert read_settings({"RESPIRA_HSTS": text}).hsts is answer
+
+
+@pytest.mark.parametrize("text", ["maybe", "2", "on", "sí", "-"])
+def test_an_answer_nobody_understands_is_named(text):
+    with pytest.raises(SettingsError) as error:
+        read_settings({"RESPIRA_RETIRE": text})
+    assert str(error.value) == f'RESPIRA_RETIRE: found "{text}", expected yes or no.'
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://respira.example", "https://respira.example"),
+        ("https://respira.example/", "https://respira.example"),
+        (" http://127.0.0.1:8000 ", "http://127.0.0.1:8000"),
+        ("https://[::1]:8443", "https://[::1]:8443"),
+    ],
+)
+def test_the_public_address_is_an_origin(text, origin):
+    assert read_settings({"RESPIRA_URL": text}).url == origin
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "respira.example",
+        "//respira.example",
+        "ftp://respira.example",
+        "https://",
+        "https://respira.example/app",
+        "https://respira.example?x=1",
+        "https://respira.example#x",
+        "https://me:secret@respira.example",
+        "https://[x",
+        "javascript:alert(1)",
+        'https://"><script>',
+        "https://respira example",
+        "https://respira.example:port",
+    ],
+)
+def test_an_address_that_is_no_origin_is_named(text):
+    with pytest.raises(SettingsError) as error:
+        read_settings({"RESPIRA_URL": text})
+    assert str(error.value) == f'RESPIRA_URL: found "{text}", expected an origin such as https://respira.example.'
+
+
+def test_a_folder_is_found_wherever_the_server_is_started(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert read_settings({"RESPIRA_BUILD": "site"}).build == Path(tmp_path / "site")
