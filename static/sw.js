@@ -170,11 +170,14 @@ async function remember(name, value) {
 /** The emergency pages straight from the cache, without starting this worker, where the browser can. */
 /** @param {ExtendableEvent & { addRoutes?: (rules: object[]) => Promise<void> }} event */
 async function addInstantRoutes(event) {
+  /** @type {object[]} */
   const rules = MANIFEST.instant.map((pathname) => ({
     condition: { urlPattern: { pathname, search: '' }, requestMode: 'navigate' },
     source: { cacheName: CACHE },
   }));
-  await event.addRoutes?.(rules);
+  // The last rule keeps Chromium from asking the network for a saved page while this worker starts (AutoPreload).
+  const rest = { condition: { urlPattern: { pathname: '/*' } }, source: 'fetch-event' };
+  await event.addRoutes?.([...rules, rest]);
 }
 
 async function install() {

@@ -25,7 +25,11 @@ test('an enhancement imports from lib only', () => {
 });
 
 test('scripts carry no words: no text with a space is put on the page from a string', () => {
-  for (const path of [...modulesOf('enhancements/').map((name) => `enhancements/${name}`), 'app.js', 'worker-link.js']) {
+  for (const path of [
+    ...modulesOf('enhancements/').map((name) => `enhancements/${name}`),
+    'app.js',
+    'worker-link.js',
+  ]) {
     const source = readFileSync(new URL(path, HOME), 'utf-8');
     assert.doesNotMatch(source, /(?:textContent|innerText|title|ariaLabel)\s*=\s*['"`][A-Za-z]/, path);
     assert.doesNotMatch(source, /innerHTML|insertAdjacentHTML|document\.write/, path);

@@ -12,6 +12,9 @@ test('a clock that was set back does not stop the looking', () => {
 });
 
 test('tries come after 5 s, then twice as late each time, never more than 5 minutes', () => {
-  const waits = [0, 0, 0, 0, 0, 0, 0, 0, 0].reduce((list) => [...list, nextWait(list.at(-1) ?? 0)], /** @type {number[]} */ ([]));
+  const waits = [0, 0, 0, 0, 0, 0, 0, 0, 0].reduce(
+    (list) => [...list, nextWait(list.at(-1) ?? 0)],
+    /** @type {number[]} */ ([]),
+  );
   assert.deepEqual(waits, [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000]);
 });

@@ -8,19 +8,17 @@ export function enhance(root) {
   /** @type {(name: string) => HTMLElement} */
   const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-status="${name}"]`));
   const progress = /** @type {HTMLProgressElement} */ (part('progress'));
-  const line = document.querySelector('[data-enhance="saved"]');
 
   follow((news) => {
     root.hidden = news.type === 'off' || news.type === 'erased' || news.type === 'unsupported';
     if (news.type === 'progress') {
-      if (news.update) part('words').textContent = root.dataset.newer ?? '';
+      if (news.update) part('newer').textContent = root.dataset.newer ?? '';
       progress.max = news.of;
       progress.value = news.done;
       progress.hidden = false;
     }
     if (news.type !== 'status') return;
     progress.hidden = !news.saving;
-    part('words').textContent = line?.textContent ?? '';
     part('parts').textContent = `${news.saved} / ${news.total}`;
     part('size').textContent = inKilobytes(news.bytes, language);
     part('generation').textContent = news.generation.slice(0, 8);
