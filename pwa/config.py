@@ -31,6 +31,9 @@ class Settings:
     url: str = ""
     """The public address, for canonical and hreflang. Empty: these links stay relative to the serving address."""
 
+    source: str = ""
+    """Where readers find the source code of this deployment, as the licence asks. Shown on the page of sources."""
+
     languages: tuple[str, ...] = ()
     """Published languages in order, such as `en,es`. Empty: all of `pwa.i18n.PUBLISHED`."""
 
@@ -71,6 +74,8 @@ def _value(kind: object, text: str, variable: str) -> object:
         if not (origin := ORIGIN.fullmatch(text)):
             raise SettingsError(f'{variable}: found "{text}", expected an origin such as https://respira.example.')
         return origin[1]
+    if variable == "RESPIRA_SOURCE" and not text.startswith("https://"):
+        raise SettingsError(f'{variable}: found "{text}", expected an https:// address.')
     if variable == "RESPIRA_LANGUAGES":
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text

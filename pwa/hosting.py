@@ -37,6 +37,7 @@ def nginx_rules(site: Site) -> str:
                 "charset utf-8;\netag on;\nif_modified_since off;\ngzip_static on;",
                 # For what no location answers, such as a redirect; a location with its own headers has only those.
                 "\n".join(lines(site.headers.common)),
+                f"rewrite ^/({codes})$ /$1/ permanent;",
                 # A slug begins with a letter; 404.html does not, and must stay what error_page asks for.
                 f"rewrite ^(/(?:{codes})/[a-z][a-z0-9-]*)(?:/|\\.html)$ $1 permanent;",
                 block("= /sw.js", "/sw.js"),

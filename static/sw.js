@@ -242,7 +242,7 @@ async function chosenLanguage() {
 
 /** @param {Request} request */
 async function fromAnyGeneration(request) {
-  return (await caches.match(new URL(request.url).pathname, BY_PATH)) ?? fetch(request);
+  return (await caches.match(new URL(request.url).pathname, BY_PATH)) ?? fetchWithin(request, {}, FILE_TIMEOUT_MS);
 }
 
 worker.addEventListener('install', (event) => {

@@ -4,8 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from flask import Flask, g
+from flask_babel import format_date
 from markupsafe import Markup, escape
 
 from pwa.i18n import Language, Text
@@ -58,7 +58,7 @@ def words(text: str) -> Markup:
 
 def day(value: date) -> str:
     """A date in words, in the reader's language."""
-    return format_date(value, format="long", locale=g.language.code)
+    return str(format_date(value, "long"))
 
 
 def pictogram(name: str, *, decorative: bool = False) -> Markup:
