@@ -45,7 +45,7 @@ FACTS = {
         "es": ["2 minutos", "3 minutos", "2 o 3 dosis"],
     },
     "side": {
-        "en": ["Breathing alone?", "Only when they breathe well on their own. Until then they stay on their back."],
+        "en": ["Breathing well?", "Only when they breathe well on their own. Until then they stay on their back."],
         "es": ["Solo cuando"],
     },
     "stay": {
@@ -139,7 +139,7 @@ def test_the_person_alone_calls_first_and_does_not_count_on_giving_themselves_na
         "Call 911. Put it on speaker.",
         "No phone? Shout.",
         "Unlock the door.",
-        "Put naloxone where it can be seen.",
+        "Have naloxone? Put it where it can be seen.",
     ]
     for step, words in zip(steps, [*first_words, "Lie on your side."], strict=False):
         assert step.startswith(words)

@@ -23,11 +23,13 @@ function start(page) {
   let lastUpdate = Date.now();
   let wait = 0;
   let timer = 0;
+  let failed = false;
 
   /** Ask the worker in charge to read everything back and to fetch what is missing; make one if there is none. */
   const ask = async () => {
     if (isOff()) return;
     clearTimeout(timer);
+    failed = false;
     const registration = await register().catch((error) => console.warn('saving for offline', error));
     const { active, installing } = registration || (await serviceWorker.getRegistration()) || {};
     if (active) {
@@ -35,12 +37,13 @@ function start(page) {
       active.postMessage({ type: 'heal' });
     } else if (installing) {
       publish({ type: 'waiting', online: navigator.onLine });
-      const failed = () => installing.state === 'redundant' && fail();
-      installing.addEventListener('statechange', failed);
-      failed(); // It may have failed before anyone listened.
+      const look = () => installing.state === 'redundant' && fail();
+      installing.addEventListener('statechange', look);
+      look(); // It may have failed before anyone listened.
     } else fail();
   };
   const fail = () => {
+    failed = true;
     publish({ type: 'waiting', online: false });
     tryAgain();
   };
@@ -62,6 +65,7 @@ function start(page) {
 
   serviceWorker.addEventListener('message', ({ data }) => {
     if (isOff()) return;
+    if (failed && data?.type === 'progress') return; // A late word of the try that failed.
     if (data?.type === 'status') {
       page.dataset.offline = data.state;
       if (data.state !== 'ready' && !data.saving) tryAgain();

@@ -28,6 +28,7 @@ PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.star
 
 def paint_ms(page: Page, address: str) -> float:
     """Milliseconds from the navigation to the first contentful paint, with a worker that must start first."""
+    page.goto("about:blank")
     stop_workers(page)
     page.goto(address, wait_until="commit")
     return float(wait_until(page, PAINTED))

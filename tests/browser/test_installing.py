@@ -6,6 +6,7 @@ from tests.browser.engine import devtools, installability_errors, wait_for_offli
 from tests.browser.phone import LANGUAGES, Phone
 
 OFFER = """() => {
+    addEventListener('beforeinstallprompt', (event) => event.isTrusted && event.stopImmediatePropagation(), true)
     const event = new Event('beforeinstallprompt', { cancelable: true })
     event.prompt = async () => { window.asked = true }
     dispatchEvent(event)

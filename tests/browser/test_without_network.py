@@ -55,7 +55,7 @@ def test_home_without_a_language_goes_to_the_one_last_read(saved: Phone) -> None
 
 @pytest.mark.parametrize("path", ["/en/overdose", "/es/overdose", "/en/naloxone", "/es/too-much"])
 def test_an_emergency_page_needs_neither_worker_nor_network(saved: Phone, path: str) -> None:
-    saved.open("/en/about")
+    saved.page.goto("about:blank")
     stop_workers(saved.page)
     saved.server.set("*", "hang")
     saved.open(path)
@@ -111,7 +111,7 @@ def test_erase_leaves_nothing_and_nothing_comes_back_until_asked(saved: Phone) -
     wait_for_offline(saved.page, "ready")
     saved.page.get_by_role("button", name="Erase from this phone").click()
     saved.page.get_by_role("button", name="Yes, erase it").click()
-    saved.page.get_by_text("Erased. Nothing of this app is saved on this phone.").wait_for()
+    saved.page.get_by_text("Erased. Only the note not to save stays on this phone.").wait_for()
     left = """async () => [
         await caches.keys(), (await navigator.serviceWorker.getRegistrations()).length,
         Object.entries(localStorage), Object.keys(sessionStorage), (await indexedDB.databases()).length,

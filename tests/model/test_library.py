@@ -87,11 +87,11 @@ WRONG = {
         "sources.toml: broken: found 1, expected a table with publisher, title, address",
     ),
     "a source twice": (
-        ("sources.toml", "[cdc-response-es]", "[cdc-response]"),
+        ("sources.toml", "[cdc-naloxone]", "[cdc-response]"),
         "sources.toml: found a TOML mistake (Cannot declare",
     ),
     "a source with a name no file could have": (
-        ("sources.toml", "[cdc-response-es]", '["CDC ES"]'),
+        ("sources.toml", "[cdc-naloxone]", '["CDC ES"]'),
         'sources.toml: CDC ES: found the name "CDC ES", expected lower-case letters, digits and hyphens.',
     ),
     "a source read in an unknown way": (
