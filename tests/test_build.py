@@ -95,6 +95,10 @@ def test_everything_a_saved_file_asks_for_is_saved_too_or_is_plainly_elsewhere(b
                 )
 
 
+def test_the_icon_browsers_ask_for_by_themselves_is_saved(built):
+    assert "/favicon.ico" in built.made.entries
+
+
 def test_every_asset_is_saved_but_screenshots_which_only_a_shop_window_shows(built, site):
     served = {f"/{file.relative_to(built.root)}" for file in (built.root / "static").rglob("*.*")}
     served = {address for address in served if not address.endswith((".br", ".gz"))}

@@ -1,6 +1,7 @@
 """The parts of the site a reader can ask for, and what they all share: the language, the words, the headers."""
 
 from flask import Flask, Response, current_app, g, request
+from flask_babel import refresh
 from werkzeug.exceptions import HTTPException
 
 from pwa.i18n import PUBLISHED, language_of_path, preferred
@@ -32,6 +33,7 @@ def open_site() -> None:
     g.site = site
     code = language_of_path(request.path, site.languages) or preferred(request, site.languages)
     g.language = site.languages[code]
+    refresh()  # flask-babel remembers a locale; inside `flask build` all pages share one application context.
 
 
 def add_headers(response: Response) -> Response:
