@@ -32,7 +32,7 @@ from playwright.sync_api import (
 
 from scripts.find_chromium import find_chromium
 
-PATIENCE_S = 15
+PATIENCE_S = 30
 FUNCTION = re.compile(r"\s*(async\b\s*)?(function\b|\([^)]*\)\s*=>|\w+\s*=>)")
 QUIET = (
     "--disable-background-networking",
