@@ -107,6 +107,12 @@ def not_checked(site, slug: str, code: str) -> list[str]:
     return [words_of(note.plain) for note in notes]
 
 
+@pytest.mark.parametrize("slug", EMERGENCY)
+def test_a_guide_nobody_has_signed_says_so_in_these_words(slug, client):
+    assert "Not yet checked by a clinician." in client.get(f"/en/{slug}").text
+    assert "Traducción aún no revisada por una persona hispanohablante." in client.get(f"/es/{slug}").text
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("slug", EMERGENCY)
 def test_a_guide_ends_with_its_sources_the_day_of_its_review_and_who_has_not_checked_it(slug, code, client, site):
