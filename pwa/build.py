@@ -119,7 +119,7 @@ def precache(site: Site, files: dict[str, bytes]) -> tuple[int, dict[str, str]]:
 
 def name_generation(entries: dict[str, str], headers: HeaderTable) -> str:
     """The name of this site's content: the hash of what is saved and of the headers saved with it."""
-    return hashlib.sha256(as_json([sorted(entries.items()), sorted(headers.of("/").items())])).hexdigest()[:16]
+    return hashlib.sha256(as_json([sorted(entries.items()), sorted(headers.of("/en/").items())])).hexdigest()[:16]
 
 
 def on_disk(address: str) -> str:

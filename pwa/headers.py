@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+IN_LANGUAGE = re.compile(r"/([a-z]{2,3}(?:-[A-Za-z]+)?)/")
 FINGERPRINTED = re.compile(r"\.[0-9a-f]{8}\.[a-z0-9]+$")
 
 FEATURES_OF_OURS = ("geolocation", "screen-wake-lock")
@@ -90,4 +91,5 @@ class HeaderTable:
             return {**self.common, "Cache-Control": "public, max-age=31536000, immutable"}
         if "." in address.rsplit("/", 1)[-1]:
             return {**self.common, "Cache-Control": "no-cache"}
-        return {**self.common, "Cache-Control": "no-cache, no-transform"}
+        language = {"Content-Language": match[1]} if (match := IN_LANGUAGE.match(address)) else {}
+        return {**self.common, **language, "Cache-Control": "no-cache, no-transform"}

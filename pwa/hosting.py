@@ -44,10 +44,10 @@ def nginx_rules(site: Site) -> str:
                 # In quotes: outside them a brace begins a block.
                 block('~ "\\.[0-9a-f]{8}\\.[a-z0-9]+$"', "/a.00000000.js"),
                 block("~ \\.[a-z]+$", "/a.txt"),
-                block("/", "/en/x", "try_files $uri.html $uri/index.html =404;"),
+                block("/", "/x", "try_files $uri.html $uri/index.html =404;"),
                 *(
                     f"location /{code}/ {{\n  error_page 404 /{code}/404.html;\n"
-                    + block("/", "/en/x", "try_files $uri.html $uri/index.html =404;").split("\n", 1)[1]
+                    + block("/", f"/{code}/x", "try_files $uri.html $uri/index.html =404;").split("\n", 1)[1]
                     for code in site.languages
                 ),
                 "error_page 404 /404.html;",

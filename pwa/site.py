@@ -73,6 +73,10 @@ def read_site(settings: Settings) -> Site:
         for slug in pages.keys() & {*SIMPLE_PAGES, "index"}:
             file = settings.content / folder / f"{slug}.toml"
             raise ContentError(file, "", "the name of a page the site makes itself", "another file name")
+    for slug, guide in library.guides.items():
+        for code in guide.approval.keys() - languages.keys():
+            file = settings.content / "guides" / f"{slug}.toml"
+            raise ContentError(file, f"approval.{code}", f'the language "{code}"', f"one of {', '.join(languages)}")
     assets = read_assets(settings.static)
     policy = content_policy(assets.inline_scripts.values(), assets.inline_styles.values())
     return Site(

@@ -122,3 +122,10 @@ def test_a_built_page_is_served_with_the_headers_it_was_built_with(built, served
     monkeypatch.setattr("pwa.headers.FEATURES_OF_OURS", ())
     later = browse(built.settings)
     assert ours(later.get("/en/overdose")) == ours(served.get("/en/overdose"))
+
+
+def test_a_page_names_its_language_and_an_asset_names_none(site):
+    assert site.headers.of("/es/overdose")["Content-Language"] == "es"
+    assert site.headers.of("/en/")["Content-Language"] == "en"
+    assert "Content-Language" not in site.headers.of("/static/js/app.00000000.js")
+    assert "Content-Language" not in site.headers.of("/")

@@ -10,6 +10,8 @@ import pytest
 from babel.dates import format_date
 from flask.testing import FlaskClient
 
+from pwa import create_app
+from pwa.model.reader import ContentError
 from tests.page import EMERGENCY, SECURITY, Page, read_page, words_of
 from tests.site_copies import browse, rewrite
 
@@ -128,6 +130,10 @@ def test_a_guide_ends_with_its_sources_the_day_of_its_review_and_who_has_not_che
         assert f"#{section.id}" in {link.get("href") for link in last.iter("a")}
 
 
+def test_the_spanish_pages_say_that_nobody_who_speaks_it_has_read_them(client):
+    assert "Traducción aún no revisada por una persona hispanohablante." in _cached(client, "/es/overdose").text()
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_list_of_sources_shows_every_document_and_the_review_of_every_guide(code, client, site):
     page = _cached(client, f"/{code}/sources")
@@ -230,3 +236,11 @@ def test_an_app_with_another_name_bears_it_on_every_page(site_copy):
         read_page(client, address, name="Alder & Co", title_differs=address in TITLE_DIFFERS)
     assert client.get("/es/app.webmanifest").get_json()["short_name"] == "Alder & Co"
     assert not re.search(r"Alder & Co", client.get("/en/").text)
+
+
+def test_an_approval_for_a_language_nobody_publishes_is_refused(site_copy):
+    file = site_copy.content / "guides" / "overdose.toml"
+    signed = '\n[approval.sp]\napproved_by = "A"\napproved_role = "nurse"\napproved_on = 2026-11-22\n'
+    file.write_text(file.read_text("utf-8") + signed, "utf-8")
+    with pytest.raises(ContentError, match=r"approval\.sp: found the language"):
+        create_app(site_copy)

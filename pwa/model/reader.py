@@ -43,6 +43,8 @@ def read_table(file: Path) -> dict[str, Any]:
         ) from None
     except OSError as error:
         raise ContentError(file, "", error.strerror or "an unreadable file", "a file we can read") from None
+    if text.startswith("\ufeff"):
+        raise ContentError(file, "", "a byte order mark at its start", "UTF-8 without one; save it as plain UTF-8")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

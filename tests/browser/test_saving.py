@@ -180,8 +180,11 @@ def test_no_saved_answer_is_a_redirect_and_each_carries_its_headers(phone: Phone
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_saved_for_offline_shows_what_the_worker_read_back(phone: Phone, built_site: Path, language: str) -> None:
+    phone.page.set_viewport_size({"width": 320, "height": 568})
     phone.open(f"/{language}/offline-status")
     wait_for_offline(phone.page, "ready")
+    names = phone.page.locator(".status dt").all()
+    assert [name for name in names if (name.bounding_box() or {"width": 0})["width"] < 100] == []
     made = build_of(built_site)
     total = len(made.entries)
     assert phone.page.locator("[data-status=parts]").inner_text() == f"{total} / {total}"

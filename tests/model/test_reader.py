@@ -170,3 +170,10 @@ def test_translating_changes_every_sentence_and_nothing_else():
     assert (shouted.title, shouted.lead, shouted.tip[0].words) == ("STAY", ("ONE.", "TWO."), "LOOK.")
     assert (shouted.address, shouted.tip[0].tone, shouted.order) == ("Stay", "plain", 1)
     assert leaflet() == translate(leaflet(), Message)
+
+
+def test_a_byte_order_mark_is_named_and_not_called_a_toml_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "page.toml"
+    file.write_bytes(b'\xef\xbb\xbftitle = "A"\n')
+    with pytest.raises(ContentError, match=r"page\.toml: found a byte order mark .* expected UTF-8 without one"):
+        read_table(file)
