@@ -45,7 +45,7 @@ def first_paint(playwright: Playwright, site: Path, folder: Path) -> list[tuple[
         context = launch(playwright, folder / "paint")
         page = context.pages[0]
         page.goto(bare.url("/page.html"))
-        wait_until(page, "() => navigator.serviceWorker.controller")
+        wait_until(page, "() => Boolean(navigator.serviceWorker.controller)")
         page.goto(ours.url("/en/overdose"))
         wait_for_offline(page, "ready")
         pages = {

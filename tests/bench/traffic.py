@@ -1,27 +1,29 @@
 """What a phone asks for: at the first visit, at the second, after one sentence changed, after going back."""
 
-import shutil
 from pathlib import Path
 
+from babel.messages.catalog import Message
 from playwright.sync_api import Playwright
 
 from pwa import create_app
 from pwa.build import build_site
-from pwa.config import Settings
 from tests.browser.engine import wait_for_offline, wait_until
 from tests.browser.phone import Phone
 from tests.chaos.client import ChaosServer
+from tests.site_copies import change_entry, copy_of_site, rewrite
 
 SENTENCE = "Watch the chest for 10 seconds. Count the breaths."
 
 
 def one_sentence_changed(folder: Path) -> Path:
-    """A build of the site in which one sentence of the overdose guide says something more."""
-    content = Path(shutil.copytree(Settings().content, folder / "content"))
-    translations = Path(shutil.copytree(Settings().translations, folder / "translations"))
-    for file in (content / "guides" / "overdose.toml", translations / "es" / "LC_MESSAGES" / "messages.po"):
-        file.write_text(file.read_text("utf-8").replace(SENTENCE, f"{SENTENCE} Say them aloud."), "utf-8")
-    settings = Settings(content=content, translations=translations, build=folder / "newer")
+    """A build of the site in which one sentence of the overdose guide says something more, in both languages."""
+
+    def more(entry: Message) -> None:
+        entry.id, entry.string = f"{SENTENCE} Say them aloud.", f"{entry.string} Dígalas en voz alta."
+
+    settings = copy_of_site(folder / "newer")
+    rewrite(settings.content / "guides" / "overdose.toml", SENTENCE, f"{SENTENCE} Say them aloud.")
+    change_entry(settings.translations, "es", SENTENCE, more)
     build_site(create_app(settings), precompress=True)
     return settings.build
 
