@@ -1,4 +1,5 @@
 /** The page's side of saving: registers the worker, asks it what is there, and passes its answers on. */
+import { forget } from './lib/erasing.js';
 import { mayAsk, nextWait } from './lib/rhythm.js';
 import { publish, serve } from './lib/saving.js';
 import { recall } from './lib/storage.js';
@@ -8,8 +9,10 @@ const WORKER = '/sw.js';
 /** @param {HTMLElement} page - the html element: carries `data-worker` and, from here on, a true `data-offline` */
 export function linkWorker(page) {
   if (page.dataset.worker !== WORKER) return;
-  if (isOff()) publish({ type: 'off' });
-  else if (!('serviceWorker' in navigator)) publish({ type: 'unsupported' });
+  if (isOff()) {
+    publish({ type: 'off' });
+    forget().catch(() => {}); // What an interrupted erase left behind.
+  } else if (!('serviceWorker' in navigator)) publish({ type: 'unsupported' });
   else if (document.readyState === 'complete') start(page);
   else addEventListener('load', () => start(page), { once: true }); // The first paint comes before the saving.
 }
@@ -30,8 +33,10 @@ function start(page) {
     if (isOff()) return;
     clearTimeout(timer);
     failed = false;
-    const registration = await register().catch((error) => console.warn('saving for offline', error));
-    const { active, installing } = registration || (await serviceWorker.getRegistration()) || {};
+    const registering = register().catch((error) => console.warn('saving for offline', error));
+    const known = await serviceWorker.getRegistration(); // register() waits behind an update that hangs.
+    const { active, installing } = known?.active ? known : (await registering) || known || {};
+    if (isOff()) return; // Erased meanwhile.
     if (active) {
       active.postMessage({ type: 'language', language: document.documentElement.lang });
       active.postMessage({ type: 'heal' });

@@ -133,6 +133,30 @@ def test_erase_leaves_nothing_and_nothing_comes_back_until_asked(saved: Phone) -
     wait_for_offline(saved.page, "ready")
 
 
+def test_what_is_saved_is_still_told_while_a_look_for_a_newer_version_hangs(saved: Phone) -> None:
+    mark = saved.server.mark()
+    saved.server.set("*", "hang")
+    saved.open("/en/about")
+    saved.server.wait_for("/sw.js", since=mark)
+    saved.open("/es/about")
+    wait_for_offline(saved.page, "ready")
+
+
+def test_erase_empties_the_phone_while_the_network_hangs_and_nothing_comes_back_with_it(saved: Phone) -> None:
+    mark = saved.server.mark()
+    saved.server.set("*", "hang")
+    saved.open("/en/offline-status")
+    saved.server.wait_for("/sw.js", since=mark)
+    saved.page.get_by_role("button", name="Erase from this phone").click()
+    saved.page.get_by_role("button", name="Yes, erase it").click()
+    saved.page.get_by_text("Erased. Only the note not to save stays on this phone.").wait_for()
+    assert saved.page.evaluate("() => caches.keys()") == []
+    saved.server.clear()
+    saved.open("/en/about").get_by_text("Nothing is saved on this phone").wait_for()
+    wait_until(saved.page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
+    assert saved.page.evaluate("() => caches.keys()") == []
+
+
 def test_keep_it_asks_the_browser_and_says_what_it_answered(saved: Phone) -> None:
     saved.page.add_init_script("navigator.storage.persist = async () => false")
     saved.open("/en/offline-status")

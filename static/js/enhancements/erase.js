@@ -1,4 +1,5 @@
 /** Erase from this phone: caches, worker and storage go; the wish not to be saved again is all that stays. */
+import { forget } from '../lib/erasing.js';
 import { follow, publish } from '../lib/saving.js';
 import { remember } from '../lib/storage.js';
 
@@ -37,8 +38,7 @@ export function enhance(root) {
 /** @returns {Promise<boolean>} whether nothing is left */
 async function eraseAll() {
   remember('saving', 'off'); // First, so that no page of ours starts saving again meanwhile.
-  for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
-  for (const name of await caches.keys()) await caches.delete(name);
+  await forget();
   sessionStorage.clear();
   for (const name of Object.keys(localStorage)) if (name !== 'respira.saving') localStorage.removeItem(name);
   return (await caches.keys()).length === 0;
