@@ -51,7 +51,7 @@ def test_axe_finds_nothing_on_any_page(
     page = reader(browser, viewport={"width": 360, "height": 740}, color_scheme=scheme)
     source = AXE.read_text("utf-8")
     for address in (each for each in addresses if each.startswith(f"/{language}/")):
-        page.goto(site.url(f"{address}#main"))  # With a target nothing waits to be laid out.
+        page.goto(site.url(address))
         page.evaluate(source)
         found = page.evaluate(
             "async () => (await axe.run()).violations.map((v) => [v.id, v.nodes.map((n) => n.html)])"
@@ -63,7 +63,7 @@ def test_axe_finds_nothing_on_any_page(
 def test_no_page_scrolls_sideways(browser: Browser, site: ChaosServer, addresses: list[str], width: int) -> None:
     page = reader(browser, viewport={"width": width, "height": 568})
     for address in addresses:
-        page.goto(site.url(f"{address}#main"))
+        page.goto(site.url(address))
         wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, address
 
@@ -73,7 +73,7 @@ def test_text_at_twice_the_size_needs_no_sideways_scrolling(
 ) -> None:
     page = reader(browser, viewport={"width": 320, "height": 568})
     for address in addresses:
-        page.goto(site.url(f"{address}#main"))
+        page.goto(site.url(address))
         page.evaluate("() => { document.documentElement.style.fontSize = '36px' }")
         wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, address
@@ -98,7 +98,7 @@ def test_the_call_is_always_on_the_screen_of_an_emergency_page(
 def test_everything_one_taps_is_large_enough(browser: Browser, site: ChaosServer, addresses: list[str]) -> None:
     page = reader(browser, viewport={"width": 320, "height": 568})
     for address in addresses:
-        page.goto(site.url(f"{address}#main"))
+        page.goto(site.url(address))
         small = page.evaluate("""() => [...document.querySelectorAll('button, summary, .act, .pill, .tile, nav a')]
             .filter((each) => each.checkVisibility())
             .map((each) => [each.textContent.trim(), Math.round(each.getBoundingClientRect().height)])
