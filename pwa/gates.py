@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pwa.catalogue import Found, find_messages, message_id, published_english
 from pwa.config import Settings
 from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue, translation_of
+from pwa.model.reader import MARKUP
 
 URGENT_CONTENT = ("pwa/content/guides/", "pwa/content/pictograms.toml")
 """Content that may never be half English. Longer reading may wait; navigation and offline pages are templates."""
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
-MARKUP = re.compile(r"</?[a-zA-Z!]|&[a-z]+;|&#")
 
 
 @dataclass(frozen=True)

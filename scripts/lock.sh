@@ -21,3 +21,13 @@ pin pyproject.toml --group dev --constraint requirements.txt --output-file requi
 pin --group node --output-file requirements-node.txt "$@"
 # npm is the system's, or the one that `make check` installed.
 PATH="$PWD/.venv/bin:$PATH" npm install --package-lock-only --silent
+# Whom a package asks for money is an address too, and pins nothing.
+.venv/bin/python - <<'END'
+import json, pathlib
+
+file = pathlib.Path("package-lock.json")
+lock = json.loads(file.read_text())
+for package in lock["packages"].values():
+    package.pop("funding", None)
+file.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")
+END

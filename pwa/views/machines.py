@@ -5,15 +5,10 @@ import json
 from flask import Blueprint, Response, g
 
 from pwa.manifest import manifest
+from pwa.views.pages import take_language
 
 blueprint = Blueprint("machines", __name__)
-
-
-@blueprint.url_value_preprocessor
-def take_language(endpoint: str | None, values: dict[str, str] | None) -> None:
-    """The language is already in `g.language`."""
-    if values:
-        values.pop("language", None)
+blueprint.url_value_preprocessor(take_language)
 
 
 @blueprint.get("/app.webmanifest")
