@@ -3,15 +3,16 @@
 Everything is read once. In development it is read again for each request, so that an edit shows at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pwa.assets import Assets, read_assets
 from pwa.config import Settings
 from pwa.headers import HeaderTable, common_headers, content_policy
-from pwa.i18n import PUBLISHED, Language, read_languages
+from pwa.i18n import PUBLISHED, Language, Text, read_languages
 from pwa.model.library import Library, read_library
 from pwa.model.reader import ContentError
+from pwa.model.words import Message
 
 SIMPLE_PAGES = ("offline-status", "sources", "offline")
 """Pages made by a template of their own; guides and pages of words come from the content folder."""
@@ -82,7 +83,12 @@ def read_site(settings: Settings) -> Site:
     return Site(
         settings=settings,
         languages=languages,
-        libraries={code: library.translate(language.text) for code, language in languages.items()},
+        libraries={code: library.translate(_named(language, settings.name)) for code, language in languages.items()},
         assets=assets,
         headers=HeaderTable(common_headers(policy, hsts=settings.hsts), settings.retire),
     )
+
+
+def _named(language: Language, app: str) -> Callable[[Message], Text]:
+    """Messages in `language`, with the app's own name where they say `{app}`."""
+    return lambda message: language.text(message).fill(app=app)

@@ -18,6 +18,8 @@ from pwa.model.words import Message, Paragraphs
 
 Shape = TypeVar("Shape")
 
+PLACEHOLDER = re.compile(r"\{(?!app\})[^}]*\}?")
+"""A hole in a sentence that nothing fills: content knows one, `{app}`, the app's name."""
 MARKUP = re.compile(r"</?[a-zA-Z!]|&[a-z]+;|&#")
 
 
@@ -120,9 +122,11 @@ def _text(found: object, file: Path, key: str, hint: Any) -> str:
 
 
 def _message(text: str, file: Path, key: str) -> Message:
-    """Line breaks inside a paragraph are for the file's width only; HTML has no place in a sentence."""
+    """Line breaks inside a paragraph are for the file's width only; HTML has no place in a sentence, `{app}` has."""
     if markup := MARKUP.search(text):
         raise ContentError(file, key, f"HTML ({markup.group()})", "plain text; only **strong** is allowed")
+    if hole := PLACEHOLDER.search(text):
+        raise ContentError(file, key, hole.group(), "no braces, or {app} for the app's name")
     return Message(" ".join(text.split()))
 
 

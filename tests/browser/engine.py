@@ -103,13 +103,22 @@ class Workers:
         _wait(self._page, lambda: self.statuses == list(statuses), lambda: f"{self.statuses}", timeout_s)
 
     def stop(self) -> None:
-        """Stop every worker, as the browser does when it is idle; the next event starts one afresh."""
+        """Stop every worker, as the browser does when it is idle; the next event starts one afresh.
+
+        An event still on its way can start a worker just after it was told to stop: then it is told again.
+        """
 
         def lives() -> list[str]:
             return [version["runningStatus"] for version in self._versions.values()]
 
+        def stopped() -> bool:
+            if set(lives()) <= {"stopped"}:
+                return True
+            self._session.send("ServiceWorker.stopAllWorkers")
+            return False
+
         self._session.send("ServiceWorker.stopAllWorkers")
-        _wait(self._page, lambda: set(lives()) <= {"stopped"}, lambda: f"{lives()}", PATIENCE_S)
+        _wait(self._page, stopped, lambda: f"{lives()}", PATIENCE_S)
 
     def forget(self) -> None:
         """Stop watching."""

@@ -56,6 +56,7 @@ def mistake(file: Path) -> str:
 
 
 WRONG = {
+    "a hole nothing fills": ({"title": '"Stay with {name}"'}, "title: found {name}, expected no braces, or {app}"),
     "an unknown key": ({"titel": '"x"'}, "titel: found an unknown key, expected one of title, order, reviewed"),
     "a missing key": ({"title": None}, "title: found no such key, expected a sentence"),
     "a number for a sentence": ({"title": "911"}, "title: found 911, expected a sentence"),

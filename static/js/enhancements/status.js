@@ -31,6 +31,7 @@ export function enhance(root) {
   const showKept = (kept, otherwise) => {
     part('kept').textContent = (kept ? root.dataset.kept : otherwise) ?? '';
     part('keep').hidden = kept;
+    part('keeping').hidden = false;
   };
   const { storage } = navigator;
   if (storage?.persisted) storage.persisted().then((kept) => showKept(kept, root.dataset.unkept));
