@@ -17,16 +17,22 @@ FIRST = ("css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css")
 LAST = ("css/print.css", "css/hidden.css")
 GUIDE = ("bar", "act", "thumb", "guide", "pictogram", "sources", "saved")
 MORE = ("sos", "tiles", "status", "install")
+RESCUE = ("pacer", "rescue")
 
 STYLESHEETS = {
     # What a page of the emergency guide needs, inlined into it: it is readable in the first answer of the server.
     "css/emergency.css": (*FIRST, *(f"css/components/{name}.css" for name in GUIDE), *LAST),
     "css/site.css": (*FIRST, *(f"css/components/{name}.css" for name in (*GUIDE, *MORE)), *LAST),
+    # The guided rescue, fetched once the page stands.
+    "css/rescue.css": ("css/layers.css", *(f"css/components/{name}.css" for name in RESCUE)),
 }
 """Each stylesheet and the files it is made of, in the order of their layers."""
 
 IMPORT = re.compile(r"""(?P<before>\bfrom\s*|\bimport\s*\(?\s*)(?P<quote>["'])(?P<path>\.{1,2}/[^"']+)(?P=quote)""")
 CSS_STRING_OR_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/""", re.DOTALL)
+
+COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
+"""Comments that stand on lines of their own: a third of our scripts, and of no use on a phone."""
 
 SERVED = ("icons", "screenshots")
 """The folders of static/ that are served as they are. Pictograms are drawn into the pages instead."""
@@ -121,7 +127,7 @@ def _add_modules(assets: Assets, static: Path) -> None:
     """Fingerprint the ES modules, each after everything it imports."""
     modules = {
         str(file.relative_to(static).as_posix()): file
-        for folder in ("js", "js/enhancements", "js/lib")
+        for folder in ("js", "js/enhancements", "js/rescue", "js/lib")
         for file in sorted((static / folder).glob("*.js"))
     }
 
@@ -139,7 +145,8 @@ def _add_modules(assets: Assets, static: Path) -> None:
                 raise AssetError(f'static/{name}: found an import of "{match["path"]}", expected a file that exists.')
             return f"{match['before']}{match['quote']}{add(target, (*importers, name))}{match['quote']}"
 
-        assets.add(name, IMPORT.sub(link, modules[name].read_text("utf-8")).encode("utf-8"))
+        source = COMMENT_LINES.sub("", modules[name].read_text("utf-8"))
+        assets.add(name, IMPORT.sub(link, source).encode("utf-8"))
         return assets.addresses[name]
 
     for name in modules:

@@ -104,7 +104,7 @@ def precache(site: Site, files: dict[str, bytes]) -> tuple[int, dict[str, str]]:
     """What a phone saves, in the order it is fetched: how many entries are the core, and all entries."""
     pages = [(page.address, page.core) for page in site.pages()]
     assets = [
-        (address, name.startswith(("css/", "js/")))
+        (address, name.startswith(("css/", "js/", "rescue/")))
         for name, address in site.assets.addresses.items()
         if not name.startswith("screenshots/")
     ]

@@ -23,7 +23,7 @@ from pwa.catalogue import (
     synced_files,
     write_published_english,
 )
-from pwa.config import Settings
+from pwa.config import Settings, SettingsError
 from pwa.gates import must_be_translated, problems
 from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue, translation_of
 from pwa.model.errors import SiteError
@@ -123,6 +123,16 @@ def check() -> None:
     click.echo(
         f"{len(library.guides)} guides, {len(library.pages)} pages, {len(library.sources)} sources: all valid."
     )
+
+
+@content.command()
+@click.argument("language", default=SOURCE)
+def rescue(language: str) -> None:
+    """Print the guided rescue as the phone reads it: the JSON of one language."""
+    site = read_site(_settings())
+    if language not in site.languages:
+        raise SettingsError(f'found the language "{language}", expected one of {", ".join(site.languages)}.')
+    click.echo(site.assets.files[site.assets.url(f"rescue/{language}.json")])
 
 
 @translations.command()

@@ -43,6 +43,12 @@ class Settings:
     retire: bool = False
     """The kill switch: serve a worker that removes itself and all it saved. For a site that must disappear."""
 
+    text_911: bool = False
+    """Text to 911 works where the app is handed out (Massachusetts, say). Ask the call centre before saying so."""
+
+    silent_911: bool = False
+    """A silent call to 911, then 3 for an ambulance, works where the app is handed out."""
+
     content: Path = ROOT / "pwa" / "content"
     static: Path = ROOT / "static"
     translations: Path = ROOT / "translations"

@@ -44,7 +44,7 @@ def manifest(site: Site, language: Language) -> dict[str, Any]:
         "shortcuts": [
             {
                 "name": str.__str__(guides[slug].name),
-                "url": f"/{language.code}/{slug}",
+                "url": f"/{language.code}/{slug}{'#start' if slug == 'overdose' else ''}",
                 "icons": [_icon(site, "icons/icon-192.png", "any")],
             }
             for slug in SHORTCUTS

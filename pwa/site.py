@@ -13,6 +13,7 @@ from pwa.i18n import PUBLISHED, Language, Text, read_languages
 from pwa.model.library import Library, read_library
 from pwa.model.reader import ContentError
 from pwa.model.words import Message
+from pwa.rescue import rescue_json
 
 SIMPLE_PAGES = ("offline-status", "sources", "offline")
 """Pages made by a template of their own; guides and pages of words come from the content folder."""
@@ -78,12 +79,15 @@ def read_site(settings: Settings) -> Site:
         for code in guide.approval.keys() - languages.keys():
             file = settings.content / "guides" / f"{slug}.toml"
             raise ContentError(file, f"approval.{code}", f'the language "{code}"', f"one of {', '.join(languages)}")
+    libraries = {code: library.translate(_named(language, settings.name)) for code, language in languages.items()}
     assets = read_assets(settings.static)
+    for code, language in languages.items():
+        assets.add(f"rescue/{code}.json", rescue_json(libraries[code].rescue, library.rescue, language, settings))
     policy = content_policy(assets.inline_scripts.values(), assets.inline_styles.values())
     return Site(
         settings=settings,
         languages=languages,
-        libraries={code: library.translate(_named(language, settings.name)) for code, language in languages.items()},
+        libraries=libraries,
         assets=assets,
         headers=HeaderTable(common_headers(policy, hsts=settings.hsts), settings.retire),
     )

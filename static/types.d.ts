@@ -44,3 +44,111 @@ interface Window {
 interface WindowEventMap {
   beforeinstallprompt: InstallPromptEvent;
 }
+
+/** A sentence of the rescue, or its English where no translation may be shown yet. */
+type RescueText = string | { en: string };
+type RescueWho = 'adult' | 'child' | 'baby';
+type RescuePerson = 'unresponsive' | 'awake' | 'medics';
+
+/** One button of a screen. The keys are those of pwa/model/rescue.py. */
+interface RescueAnswer {
+  text: RescueText;
+  detail?: RescueText;
+  tone?: 'plain' | 'good' | 'unsure' | 'alarm' | 'quiet';
+  to: string;
+  breathing?: 'well' | 'weak' | 'none';
+  naloxone?: 'spray' | 'injection' | 'none';
+  dose?: string;
+  hands_only?: 'on' | 'off';
+  erase?: boolean;
+  only?: RescueWho[];
+  note?: string;
+}
+
+interface RescueVariant {
+  title?: RescueText;
+  lines?: RescueText[];
+  hint?: RescueText;
+}
+
+/** One screen. */
+interface RescueStep extends RescueVariant {
+  id: string;
+  kind: 'ask' | 'do' | 'check' | 'end';
+  person?: RescuePerson;
+  needs?: 'well';
+  gives?: boolean;
+  check?: string;
+  every?: number;
+  title: RescueText;
+  lines: RescueText[];
+  pictogram?: string;
+  say?: RescueText[];
+  say_dosed?: RescueText;
+  tool?: 'look' | 'breaths' | 'compressions' | 'log';
+  link?: { to: string; text: RescueText }[];
+  child?: RescueVariant;
+  baby?: RescueVariant;
+  hands_only_words?: RescueVariant;
+  answer: RescueAnswer[];
+}
+
+/** The guided rescue in one language, as the build writes it. */
+interface RescueFlow {
+  language: string;
+  first: string;
+  steps: Record<string, RescueStep>;
+  changes: { to: string; text: RescueText }[];
+  words: Record<string, RescueText>;
+  notes: Record<string, [RescueText, string]>;
+  say: { line: RescueText; english: string; aloud: RescueText }[];
+}
+
+interface RescueNote {
+  at: number;
+  note: string;
+  dose?: number;
+}
+
+/** Where a rescue stands. It is what the phone keeps, so `version` goes up when its shape changes. */
+interface RescueState {
+  version: number;
+  startedAt: number;
+  lastAt: number;
+  step: string;
+  since: number;
+  doing: string | null;
+  who: RescueWho;
+  person: RescuePerson;
+  breathing: 'well' | 'weak' | 'none' | null;
+  checkedAt: number;
+  notBefore: number;
+  naloxone: 'spray' | 'injection' | 'none' | null;
+  handsOnly: boolean;
+  redo: boolean;
+  doses: { at: number; known: boolean }[];
+  calls: number[];
+  heard: boolean | null;
+  log: RescueNote[];
+  back: (Pick<
+    RescueState,
+    'step' | 'since' | 'doing' | 'person' | 'breathing' | 'checkedAt' | 'naloxone' | 'handsOnly'
+  > & { log: number; doses: number })[];
+  erased: boolean;
+}
+
+type RescueEvent = { at: number } & (
+  | { type: 'answer'; index: number }
+  | { type: 'open'; step: string }
+  | { type: 'who'; who: RescueWho }
+  | { type: 'call' }
+  | { type: 'heard'; yes: boolean }
+  | { type: 'redose'; given: number | null }
+  | { type: 'back' }
+  | { type: 'tick' }
+);
+
+/** Safari's word on how sound mixes with the phone's: `playback` is heard with the ringer off. */
+interface Navigator {
+  audioSession?: { type: 'auto' | 'playback' };
+}

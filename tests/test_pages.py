@@ -91,7 +91,7 @@ def test_every_page_is_reached_from_home(code, client):
 def test_home_offers_help_before_anything_else(code, client):
     page = _cached(client, f"/{code}/")
     offered = [link.get("href") for link in page.one("main").iter("a")]
-    assert offered[:2] == [f"/{code}/overdose", "tel:911"]
+    assert offered[:2] == [f"/{code}/overdose#start", "tel:911"]
     assert f"/{code}/too-much" in offered
 
 

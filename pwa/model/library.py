@@ -9,6 +9,8 @@ from typing import TypeVar
 from pwa.model.guide import Guide, Source
 from pwa.model.page import Page
 from pwa.model.reader import ContentError, build, messages, read, read_table, translate
+from pwa.model.rescue import Rescue
+from pwa.model.rescue_reader import read_rescue
 from pwa.model.words import Message
 
 Kind = TypeVar("Kind")
@@ -23,6 +25,7 @@ class Library:
     sources: dict[str, Source]
     pictograms: dict[str, Message]
     guides: dict[str, Guide]
+    rescue: Rescue
     pages: dict[str, Page]
 
     def translate(self, into: Callable[[Message], str]) -> "Library":
@@ -58,11 +61,13 @@ def read_library(folder: Path, pictograms: Path) -> Library:
         sources=sources,
         pictograms=described,
         guides=dict(sorted(guides.items(), key=lambda item: (item[1].order, item[0]))),
+        rescue=read_rescue(folder / "rescue"),
         pages=_read_folder(folder / "pages", Page),
     )
     _check_names(library, folder)
     for slug, guide in library.guides.items():
         _check_guide(library, guide, folder / "guides" / f"{slug}.toml")
+    _check_rescue(library, folder / "rescue")
     return library
 
 
@@ -110,20 +115,39 @@ def _check_guide(library: Library, guide: Guide, file: Path) -> None:
             raise ContentError(file, "related", f'"{name}"', f"one of {', '.join(library.guides)}")
     for number, section in enumerate(guide.section, start=1):
         key = f"section[{number}]"
-        for source in section.sources:
-            if source not in library.sources:
-                raise ContentError(file, f"{key}.sources", f'"{source}"', "an entry of sources.toml")
+        _check_sources(library, section.sources, file, key)
         for place, block in [
             (key, section),
             *((f"{key}.branch[{n}]", b) for n, b in enumerate(section.branch, 1)),
         ]:
-            if block.pictogram is not None and block.pictogram not in library.pictograms:
-                raise ContentError(file, f"{place}.pictogram", f'"{block.pictogram}"', "a name from pictograms.toml")
+            _check_pictogram(library, block.pictogram, file, place)
             for link in block.link:
                 _check_link(library, guide, link.to, file, f"{place}.link")
 
 
-def _check_link(library: Library, guide: Guide, to: str, file: Path, key: str) -> None:
+def _check_rescue(library: Library, folder: Path) -> None:
+    """Its screens open on the overdose page: that page's drawings and sections are there for them."""
+    for name, steps in (("steps", library.rescue.steps.step), ("changes", library.rescue.changes.step)):
+        for number, step in enumerate(steps, start=1):
+            file, key = folder / f"{name}.toml", f"step[{number}]"
+            _check_sources(library, step.sources, file, key)
+            _check_pictogram(library, step.pictogram, file, key)
+            for link in step.link:
+                _check_link(library, None, link.to, file, f"{key}.link")
+
+
+def _check_sources(library: Library, sources: Iterable[str], file: Path, key: str) -> None:
+    for source in sources:
+        if source not in library.sources:
+            raise ContentError(file, f"{key}.sources", f'"{source}"', "an entry of sources.toml")
+
+
+def _check_pictogram(library: Library, name: str | None, file: Path, key: str) -> None:
+    if name is not None and name not in library.pictograms:
+        raise ContentError(file, f"{key}.pictogram", f'"{name}"', "a name from pictograms.toml")
+
+
+def _check_link(library: Library, guide: Guide | None, to: str, file: Path, key: str) -> None:
     slug, _, anchor = to.partition("#")
     target = library.guides.get(slug) if slug else guide
     if target is None and not (slug in library.pages and not anchor):

@@ -18,8 +18,8 @@ from pwa.model.words import Message, Paragraphs
 
 Shape = TypeVar("Shape")
 
-PLACEHOLDER = re.compile(r"\{(?!app\})[^}]*\}?")
-"""A hole in a sentence that nothing fills: content knows one, `{app}`, the app's name."""
+PLACEHOLDER = re.compile(r"\{(?!(?:app|n|place)\})[^}]*\}?")
+"""A hole in a sentence that nothing fills. `{app}` is the app's name; scripts put in a number and a place."""
 MARKUP = re.compile(r"</?[a-zA-Z!]|&[a-z]+;|&#")
 
 

@@ -67,7 +67,7 @@ def pictogram(name: str, *, decorative: bool = False) -> Markup:
     if not decorative:
         description = g.site.libraries[g.language.code].pictograms[name]
         about = f'role="img" aria-label="{escape(str.__str__(description))}"'
-    svg = SVG_TAG.sub(f'<svg class="pictogram" {about} ', g.site.assets.pictograms[name], count=1)
+    svg = SVG_TAG.sub(f'<svg class="pictogram" data-name="{name}" {about} ', g.site.assets.pictograms[name], count=1)
     return Markup(svg)  # noqa: S704 - a drawing of ours, its description escaped above
 
 

@@ -10,6 +10,8 @@ const enhancements = {
   status: () => import('./enhancements/status.js'),
   erase: () => import('./enhancements/erase.js'),
   install: () => import('./enhancements/install.js'),
+  rescue: () => import('./enhancements/rescue.js'),
+  resume: () => import('./enhancements/resume.js'),
 };
 
 for (const root of document.querySelectorAll('[data-enhance]')) {

@@ -29,6 +29,7 @@ from playwright.sync_api import (
     Request,
     WebError,
 )
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from scripts.find_chromium import find_chromium
 
@@ -184,7 +185,12 @@ def wait_for_offline(page: Page, state: Literal["core", "ready"], timeout_s: flo
     """Wait until the page says what is saved: the core (or more), or everything."""
     enough = {"core": ["core", "ready"], "ready": ["ready"]}[state]
     said = ", ".join(f'html[data-offline="{each}"]' for each in enough)
-    page.locator(said).wait_for(state="attached", timeout=timeout_s * 1000)
+    try:
+        page.locator(said).wait_for(state="attached", timeout=timeout_s * 1000)
+    except TookTooLong as late:
+        found = page.evaluate("""() => [document.documentElement.dataset.offline,
+            document.querySelector('.saved')?.textContent]""")
+        raise AssertionError(f"waited {timeout_s} s for {state}, still found {found} on {page.url}") from late
 
 
 def wait_until(page: Page, function: str, argument: object = None, timeout_s: float = PATIENCE_S) -> Any:
@@ -205,7 +211,7 @@ def wait_until(page: Page, function: str, argument: object = None, timeout_s: fl
             found[0] = None
         return bool(found[0])
 
-    _wait(page, ask, lambda: f"{found[0]}", timeout_s)
+    _wait(page, ask, lambda: f"{found[0]} from {' '.join(function.split())}", timeout_s)
     return found[0]
 
 

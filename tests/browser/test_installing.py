@@ -7,13 +7,15 @@ from tests.browser.phone import LANGUAGES, Phone
 
 OFFER = """
 addEventListener('beforeinstallprompt', (event) => event.isTrusted && event.stopImmediatePropagation(), true)
-addEventListener('DOMContentLoaded', () => {
+window.asked = 0
+document.addEventListener('readystatechange', () => {
     const event = new Event('beforeinstallprompt', { cancelable: true })
-    event.prompt = async () => { window.asked = true }
+    event.prompt = async () => { window.asked += 1 }
     dispatchEvent(event)
-})
+}, { once: true })
 """
-"""Chromium's offer, made by the test instead of by Chromium, before any module of ours has run."""
+"""Chromium's offer, made by the test instead of by Chromium, when the page is read and no module of ours has run:
+modules run between `interactive` and `DOMContentLoaded`."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -43,7 +45,7 @@ def test_the_offer_appears_when_it_came_before_the_scripts_and_asks_once(phone: 
     phone.context.add_init_script(OFFER)
     phone.open("/en/")
     phone.page.get_by_role("button", name="Install").click()
-    assert phone.page.evaluate("() => window.asked") is True
+    assert phone.page.evaluate("() => window.asked") == 1
     phone.page.get_by_role("region", name="Keep it on this phone").wait_for(state="hidden")
 
 
@@ -56,7 +58,22 @@ def test_the_offer_closed_once_stays_closed(phone: Phone) -> None:
     assert not phone.page.get_by_role("button", name="Instalar").is_visible()
 
 
-def test_no_offer_is_made_where_it_cannot_be_kept_or_in_the_installed_app(phone: Phone) -> None:
+@pytest.mark.parametrize(
+    "installed",
+    [
+        "window.matchMedia = (query) => ({ matches: query === '(display-mode: standalone)' })",
+        "Object.defineProperty(navigator, 'standalone', { value: true })",  # An iPhone's way to say it.
+    ],
+)
+def test_no_offer_is_made_in_the_installed_app(phone: Phone, installed: str) -> None:
+    phone.context.add_init_script(installed)
+    phone.context.add_init_script(OFFER)
+    phone.open("/en/")
+    wait_for_offline(phone.page, "ready")
+    assert not phone.page.locator(".install").is_visible()
+
+
+def test_no_offer_is_made_where_it_cannot_be_kept(phone: Phone) -> None:
     phone.context.add_init_script(
         "addEventListener('beforeinstallprompt', (event) => event.stopImmediatePropagation())"
     )

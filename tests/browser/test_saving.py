@@ -7,6 +7,7 @@ import pytest
 
 from pwa.build import on_disk
 from pwa.built import Build, read_build
+from pwa.serving import NOT_SERVED, address_of
 from tests.browser.engine import Workers, cached_paths, wait_for_offline, wait_until, worker_states
 from tests.browser.phone import LANGUAGES, Phone
 
@@ -34,6 +35,9 @@ def test_one_visit_saves_every_page_in_both_languages(phone: Phone, built_site: 
     (name,) = [name for name in cached_paths(phone.page) if name.startswith("site-")]
     assert cached_paths(phone.page)[name] == sorted(made.entries)
     assert made.generation in name
+    root = built_site / "site"
+    files = (f"/{file.relative_to(root).as_posix()}" for code in LANGUAGES for file in (root / code).glob("*.html"))
+    assert {address_of(file) for file in files if not NOT_SERVED.match(file)} <= made.entries.keys()
     assert f"All {len(made.entries)} parts" in saved_sentence(phone)
     phone.watch.assert_clean()
 
@@ -158,7 +162,7 @@ def test_no_page_is_reloaded_by_the_first_install(phone: Phone) -> None:
     ]
 
 
-def test_no_saved_answer_is_a_redirect_and_each_carries_its_headers(phone: Phone) -> None:
+def test_no_saved_answer_is_a_redirect_and_each_carries_its_headers(phone: Phone, built_site: Path) -> None:
     phone.open("/en/")
     wait_for_offline(phone.page, "ready")
     answers = phone.page.evaluate("""async () => {
@@ -167,7 +171,7 @@ def test_no_saved_answer_is_a_redirect_and_each_carries_its_headers(phone: Phone
             const cache = await caches.open(name)
             for (const request of await cache.keys()) {
                 const { redirected, status, headers } = await cache.match(request)
-                found.push({ url: request.url, redirected, status, policy: headers.get('content-security-policy') })
+                found.push({ url: request.url, redirected, status, headers: Object.fromEntries(headers) })
             }
         }
         return found
@@ -175,7 +179,8 @@ def test_no_saved_answer_is_a_redirect_and_each_carries_its_headers(phone: Phone
     assert answers
     for answer in answers:
         assert (answer["redirected"], answer["status"]) == (False, 200), json.dumps(answer)
-        assert "default-src 'none'" in answer["policy"]
+        expected = {name.lower(): value for name, value in build_of(built_site).headers.items()}
+        assert expected.items() <= answer["headers"].items(), answer["url"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -193,3 +198,10 @@ def test_saved_for_offline_shows_what_the_worker_read_back(phone: Phone, built_s
     assert str(round(size / 1000)) in phone.page.locator("[data-status=size]").inner_text()
     assert phone.page.locator("[data-status=date]").inner_text().strip("\u2013 ") != ""
     assert str(total) in saved_sentence(phone)
+    phone.server.kill()
+    phone.page.evaluate("""async () => {
+        const name = (await caches.keys()).find((each) => each.startsWith('site-'))
+        await (await caches.open(name)).put('/es/sources', new Response('other bytes'))
+    }""")
+    phone.page.locator("[data-status=check]").click()
+    phone.page.locator("[data-status=parts]", has_text=f"{total - 1} / {total}").wait_for()

@@ -13,7 +13,16 @@ from pwa import create_app
 from pwa.build import build_site
 from pwa.built import read_build
 from pwa.config import Settings
-from tests.browser.engine import Workers, cached_paths, evict, set_quota, stop_workers, wait_for_offline, wait_until
+from tests.browser.engine import (
+    Workers,
+    cached_paths,
+    devtools,
+    evict,
+    set_quota,
+    stop_workers,
+    wait_for_offline,
+    wait_until,
+)
 from tests.browser.phone import Phone
 from tests.conftest import MakeBuild
 from tests.site_copies import change_entry, rewrite
@@ -120,6 +129,10 @@ def test_an_update_reloads_no_page_and_the_open_page_stays_as_it_was(phone: Phon
         IN_CHARGE,
         generation(newer_site),
     )
+    other_tab = phone.context.new_page()  # What would reload the first page has time to, while another is opened.
+    other_tab.goto(phone.server.url("/en/overdose"))
+    wait_for_offline(other_tab, "ready")
+    assert "Newer words." in other_tab.content()
     assert phone.page.evaluate("() => sessionStorage.loads") == "1"
     assert "Newer words." not in phone.page.content()
 
@@ -140,6 +153,7 @@ def test_a_tab_of_the_version_before_can_still_load_its_scripts(
     wait_for_offline(phone.page, "ready")
     old_tab = phone.page
     phone.server.deploy(newer)
+    phone.server.set(old, "status 404")  # The test's server renders assets live, the old one too.
     new_tab = phone.context.new_page()
     new_tab.goto(phone.server.url("/en/about"))
     wait_until(
@@ -147,6 +161,7 @@ def test_a_tab_of_the_version_before_can_still_load_its_scripts(
         IN_CHARGE,
         generation(newer),
     )
+    devtools(old_tab).send("Network.clearBrowserCache")  # Else the browser's own cache answers for us.
     assert old_tab.evaluate("async (path) => Object.keys(await import(path))", old) == ["enhance"]
 
 
@@ -186,7 +201,7 @@ def test_one_changed_digit_arrives_although_the_file_kept_its_size_and_time(
     wait_for_offline(phone.page, "ready")
     phone.server.deploy(corrected)
     visit_and_wait_for(phone, corrected, "/en/about")
-    assert "2 mg" in phone.open("/en/naloxone").locator("main").inner_text()
+    assert "2 mg works on fentanyl" in phone.open("/en/naloxone").locator("main").inner_text()
 
 
 def test_the_kill_switch_removes_worker_and_caches(phone: Phone, built_site: Path, tmp_path: Path) -> None:
@@ -197,8 +212,13 @@ def test_the_kill_switch_removes_worker_and_caches(phone: Phone, built_site: Pat
     phone.server.deploy(retired)
     phone.open("/en/about")
     wait_until(phone.page, "async () => (await caches.keys()).length === 0")
+    mark = phone.server.mark()
     phone.open("/en/overdose")
-    wait_until(phone.page, "async () => (await caches.keys()).length === 0")
+    phone.open("/en/")  # Time enough to register again, were it asked for.
+    assert [r.path for r in phone.server.requests(mark) if r.service_worker] == []
+    phone.open("/en/overdose")
+    assert phone.page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
+    assert phone.page.evaluate("() => caches.keys()") == []
     assert phone.page.locator("h1").inner_text().startswith("Someone")
 
 
@@ -206,7 +226,9 @@ def test_a_worker_the_server_has_lost_goes_on_serving(phone: Phone) -> None:
     phone.open("/en/")
     wait_for_offline(phone.page, "ready")
     phone.server.set("/sw.js", "status 404")
+    mark = phone.server.mark()
     phone.open("/en/about")
+    phone.server.wait_for("/sw.js", since=mark)
     wait_for_offline(phone.page, "ready")
     phone.server.kill()
     assert phone.open("/es/naloxone").locator("html").get_attribute("lang") == "es"
@@ -223,8 +245,10 @@ def test_lost_caches_are_filled_again_at_the_next_visit(phone: Phone) -> None:
     phone.open("/en/")
     wait_for_offline(phone.page, "ready")
     evict_while_away(phone, "cache_storage")
+    mark = phone.server.mark()
     phone.open("/en/about")
     wait_for_offline(phone.page, "ready")
+    assert "/es/overdose" in {r.path for r in phone.server.requests(mark)}  # It was lost indeed.
     phone.server.kill()
     assert phone.open("/es/overdose").locator("html").get_attribute("lang") == "es"
 
@@ -233,8 +257,10 @@ def test_a_phone_that_lost_everything_is_new_again(phone: Phone) -> None:
     phone.open("/en/")
     wait_for_offline(phone.page, "ready")
     evict_while_away(phone, "all")
+    mark = phone.server.mark()
     phone.open("/en/about")
     wait_for_offline(phone.page, "ready")
+    assert "/es/overdose" in {r.path for r in phone.server.requests(mark)}  # It was lost indeed.
     phone.server.kill()
     assert phone.open("/es/overdose").locator("html").get_attribute("lang") == "es"
 

@@ -18,15 +18,18 @@ test('lib is pure: it imports nothing but lib, and loads without a browser', asy
   }
 });
 
-test('an enhancement imports from lib only', () => {
+test('an enhancement imports from lib and rescue only, and rescue from lib and itself', () => {
   for (const name of modulesOf('enhancements/')) {
-    for (const to of importsOf(`enhancements/${name}`)) assert.match(to ?? '', /^\.\.\/lib\//, name);
+    for (const to of importsOf(`enhancements/${name}`)) assert.match(to ?? '', /^\.\.\/(lib|rescue)\//, name);
+  }
+  for (const name of modulesOf('rescue/')) {
+    for (const to of importsOf(`rescue/${name}`)) assert.match(to ?? '', /^(\.|\.\.\/lib)\/[a-z]+\.js$/, name);
   }
 });
 
 test('scripts carry no words: no text with a space is put on the page from a string', () => {
   for (const path of [
-    ...modulesOf('enhancements/').map((name) => `enhancements/${name}`),
+    ...['enhancements', 'rescue'].flatMap((folder) => modulesOf(`${folder}/`).map((name) => `${folder}/${name}`)),
     'app.js',
     'worker-link.js',
   ]) {

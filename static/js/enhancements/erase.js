@@ -16,10 +16,12 @@ export function enhance(root) {
 
   part('ask').addEventListener('click', () => {
     part('sure').hidden = false;
-    part('yes').focus();
+    part('ask').hidden = true;
+    part('no').focus();
   });
   part('no').addEventListener('click', () => {
     part('sure').hidden = true;
+    part('ask').hidden = false;
     part('ask').focus();
   });
   part('yes').addEventListener('click', async () => {

@@ -19,11 +19,12 @@ export function enhance(root) {
     }
     if (news.type !== 'status') return;
     progress.hidden = !news.saving;
+    part('numbers').hidden = false;
     part('parts').textContent = `${news.saved} / ${news.total}`;
     part('size').textContent = inKilobytes(news.bytes, language);
     part('generation').textContent = news.generation.slice(0, 8);
     part('date').textContent = news.since
-      ? new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(news.since))
+      ? new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(news.since))
       : '–';
   });
 

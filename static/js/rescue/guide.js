@@ -1,0 +1,241 @@
+/**
+ * The guided rescue while it is open: what was tapped goes into the state, the state onto the screen, and the
+ * clocks, the sound and the phone follow it.
+ */
+import { RHYTHMS } from '../lib/beats.js';
+import { begin, checkDue, isRunning, MINUTE, offer, reduce, SECOND } from '../lib/rescue.js';
+import { keepAwake, letSleep } from './awake.js';
+import { make, plain, stopwatch } from './dom.js';
+import { panels } from './panels.js';
+import { createScreen } from './screen.js';
+import { createSound } from './sound.js';
+import { erase, load, save } from './store.js';
+import { createVoice } from './voice.js';
+
+/** Start, tapped again within this time, is the same emergency. */
+const JUST_NOW = 30 * MINUTE;
+
+/**
+ * @param {RescueFlow} flow
+ * @param {{ step?: string, start?: boolean, practice?: number, closed: () => void }} wish - `start` is a new emergency
+ *   unless one is just running; `practice` is its speed
+ */
+export function openRescue(flow, { step, start, practice, closed }) {
+  const openedAt = Date.now();
+  const now = () => (practice ? openedAt + (Date.now() - openedAt) * practice : Date.now());
+  const kept = practice ? null : load(flow, openedAt);
+  const goesOn =
+    kept &&
+    (start ? isRunning(kept) && openedAt - kept.lastAt < JUST_NOW : isRunning(kept) || !step || kept.step === step);
+  let state = goesOn ? kept : begin(flow, openedAt, step);
+  if (goesOn && step) state = reduce(flow, state, { type: 'open', step, at: now() });
+
+  const hidden = /** @type {HTMLElement[]} */ ([...document.body.children]).filter((part) => !part.hidden);
+  const sound = createSound(() => screen.tools());
+  const voice = createVoice(flow.language, sound);
+  /** @type {{ key: string, at: number } | null} */
+  let pace = null;
+  let timer = 0;
+  let cue = '';
+  let pushed = 0;
+
+  /** Whatever goes wrong here, the plain page is under it. @template T @param {() => T} work */
+  const guarded = (work) => {
+    try {
+      return work();
+    } catch (error) {
+      console.warn('guided rescue', error);
+      close(true);
+      return undefined;
+    }
+  };
+
+  /** @param {RescueEvent} event */
+  const dispatch = (event) =>
+    guarded(() => {
+      const before = state;
+      state = reduce(flow, state, event);
+      if (state === before) return;
+      if (!practice) save(state);
+      document.dispatchEvent(new Event('rescue'));
+      if (event.type !== 'back' && state.back.length > before.back.length) {
+        history.pushState({ rescue: state.back.length }, '', `#rescue/${state.step}`);
+        pushed += 1;
+      }
+      show(state.step !== before.step, event.type === 'tick');
+    });
+  /** @param {any} event - without its time: that is now */
+  const send = (event) => dispatch({ ...event, at: now() });
+
+  const back = () => {
+    if (pushed > 0) history.back();
+    else send({ type: 'back' });
+  };
+  /** @param {PopStateEvent} event */
+  const popped = ({ state: entry }) => {
+    if (!location.hash.startsWith('#rescue') && location.hash !== '#start') return;
+    pushed = Math.max(0, pushed - 1);
+    const depth = typeof entry?.rescue === 'number' ? entry.rescue : 0;
+    if (state.back.length > depth) send({ type: 'back' });
+  };
+
+  const screen = createScreen(flow, {
+    send,
+    back,
+    leave: () => close(),
+    sound,
+    practice: Boolean(practice),
+    real: () => {
+      close();
+      location.hash = '#start';
+    },
+    panel: (name) => panel.open(name),
+    list: (now) => panel.log(now),
+  });
+  const panel = panels(flow, {
+    send,
+    state: () => state,
+    now,
+    practice: Boolean(practice),
+    leave: () => close(),
+    anew: () => {
+      erase();
+      state = begin(flow, now());
+      save(state);
+      show(true);
+    },
+    sound,
+    voice,
+    read: () => read(),
+  });
+
+  const read = () => {
+    const { title, lines } = screen.shown();
+    voice.speak([title, ...lines], undefined);
+  };
+
+  /** @param {boolean} moved - to another screen @param {boolean} [called] - by the clock */
+  function show(moved, called = false) {
+    const at = now();
+    const current = /** @type {RescueStep} */ (flow.steps[state.step]);
+    screen.draw(state, at, moved);
+    if (moved) voice.hush();
+    setPace(current);
+    if (called) alertTo(plain(flow.words['check-now']));
+    tick();
+  }
+
+  /** @param {RescueStep} current */
+  function setPace(current) {
+    const child = state.who !== 'adult';
+    const key =
+      current.tool === 'breaths'
+        ? child
+          ? 'childBreaths'
+          : 'adultBreaths'
+        : current.tool === 'compressions'
+          ? state.handsOnly
+            ? 'pushesOnly'
+            : 'pushesAndBreaths'
+          : '';
+    const rhythm = RHYTHMS[key];
+    if (!rhythm) {
+      pace = null;
+      sound.stop();
+    } else if (pace?.key !== key) {
+      pace = { key, at: practice ? Date.now() : state.since };
+      sound.start(rhythm, pace.at);
+    }
+    screen.pace(rhythm, pace?.at ?? 0, key);
+  }
+
+  /** @param {string} text */
+  function alertTo(text) {
+    screen.announce(text);
+    sound.alert();
+  }
+
+  /** Once a second: the clocks, the check that is due, the dose that may be given. */
+  function tick() {
+    clearTimeout(timer);
+    const at = now();
+    guarded(() => {
+      const before = state.step;
+      send({ type: 'tick' });
+      if (state.step !== before) return; // Drawn anew.
+      const may = offer(flow, state, at);
+      const due = checkDue(flow, state);
+      const next = [may?.word, due !== null && at >= due ? 'check' : ''].join();
+      if (next !== cue) {
+        const called = cue !== '' || next !== ',';
+        cue = next;
+        screen.draw(state, at, false);
+        if (called && next.endsWith('check')) alertTo(plain(flow.words['check-now']));
+        else if (called && may?.word.match(/again|firm/)) alertTo(plain(flow.words[may.word]));
+      }
+      screen.clocks(state, at, due === null ? null : due - at);
+    });
+    const step = SECOND / (practice ?? 1);
+    timer = window.setTimeout(tick, Math.max(100, step - (Date.now() % step)));
+  }
+
+  const visible = () => document.visibilityState === 'visible' && tick();
+
+  /** @param {boolean} [failed] */
+  function close(failed = false) {
+    clearTimeout(timer);
+    sound.stop();
+    voice.hush();
+    letSleep();
+    document.removeEventListener('visibilitychange', visible);
+    removeEventListener('popstate', popped);
+    screen.element.remove();
+    panel.element.remove();
+    for (const part of hidden) part.hidden = false;
+    document.dispatchEvent(new Event('rescue'));
+    if (location.hash.startsWith('#rescue') || location.hash === '#start') {
+      history.pushState(null, '', location.pathname);
+    }
+    if (practice) review();
+    if (failed)
+      document.querySelector('main')?.prepend(make('p', { className: 'warning', role: 'alert' }, flow.words.failed));
+    closed();
+  }
+
+  /** What the practice showed, at the top of the page. */
+  function review() {
+    const first = /** @param {number | undefined} at */ (at) =>
+      at === undefined ? plain(flow.words['practice-never']) : stopwatch(at - state.startedAt);
+    const pushedAt = state.log.find(({ note }) => /breathing-(none|weak)/.test(note))?.at;
+    const rows = [
+      ['practice-call', state.calls[0]],
+      ['practice-dose', state.doses[0]?.at],
+      ['practice-breath', pushedAt],
+    ];
+    const list = make('dl', {});
+    for (const [word, at] of rows) {
+      const name = flow.words[/** @type {string} */ (word)];
+      list.append(make('dt', {}, name), make('dd', {}, first(/** @type {number | undefined} */ (at))));
+    }
+    const box = make(
+      'section',
+      { className: 'saved', tabIndex: -1 },
+      make('h2', {}, flow.words['practice-review']),
+      list,
+    );
+    document.querySelector('main')?.prepend(box);
+    box.focus();
+  }
+
+  for (const part of hidden) part.hidden = true;
+  document.body.append(screen.element, panel.element);
+  if (!practice) {
+    save(state);
+    history.replaceState({ rescue: state.back.length }, '', `#rescue/${state.step}`);
+  }
+  document.addEventListener('visibilitychange', visible);
+  addEventListener('popstate', popped);
+  keepAwake();
+  guarded(() => show(true));
+  return { close };
+}

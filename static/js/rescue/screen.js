@@ -1,0 +1,321 @@
+/** One screen of the guided rescue: the step, its answers, the clocks. It shows the state and reports taps. */
+import { ENOUGH, isOffered, offer } from '../lib/rescue.js';
+import { make, plain, stopwatch } from './dom.js';
+import { createPacer } from './pacer.js';
+
+/** A button with a sign on it and a name for who hears it. @type {(glyph: string, name: RescueText | undefined, onclick: () => void) => HTMLElement} */
+const sign = (glyph, name, onclick) =>
+  make('button', { type: 'button', className: 'rescue-sign', 'aria-label': plain(name), onclick }, glyph);
+
+const WHO = /** @type {RescueWho[]} */ (['adult', 'child', 'baby']);
+const LOOK_S = 10;
+
+/**
+ * @param {RescueFlow} flow
+ * @param {{
+ *   send: (event: any) => void, back: () => void, leave: () => void, real: () => void,
+ *   panel: (name: string) => void, list: (state: RescueState) => Node, practice: boolean,
+ *   sound: import('./sound.js').Sound,
+ * }} act - what a tap does
+ */
+export function createScreen(flow, act) {
+  const { words } = flow;
+  const title = make('h1', { tabIndex: -1 });
+  const body = make('div', { className: 'rescue-body' });
+  const tool = make('div', { className: 'rescue-tool' });
+  const answers = make('div', { className: 'rescue-answers' });
+  const check = make('button', {
+    type: 'button',
+    className: 'rescue-check',
+    onclick: () => act.send({ type: 'open', step: due }),
+  });
+  const dose = make('button', { type: 'button', className: 'rescue-dose', onclick: () => act.panel('dose') });
+  const said = make('p', { className: 'unseen', role: 'status' });
+  const back = sign('←', words.back, act.back);
+  const sounds = make(
+    'button',
+    { type: 'button', className: 'pill', 'aria-pressed': 'false', onclick: () => toggle() },
+    words.sound,
+  );
+  const leave = sign('×', words[act.practice ? 'practice-end' : 'leave'], act.leave);
+  leave.className += ' rescue-leave';
+  const who = make('fieldset', { className: 'rescue-who' }, make('legend', { className: 'unseen' }, words.who));
+  const call = make('a', { className: 'act act--alarm rescue-call', href: act.practice ? '#' : 'tel:911' });
+  const languages = [...document.querySelectorAll('.bar-languages a')].map((link) => {
+    const other = /** @type {HTMLAnchorElement} */ (link.cloneNode(true));
+    other.textContent = other.hreflang.toUpperCase();
+    other.setAttribute('aria-label', link.textContent ?? '');
+    other.hash = '#rescue';
+    return other;
+  });
+  let due = 'airway';
+  /** @type {ReturnType<typeof createPacer> | undefined} */
+  let pacer;
+  let pacing = '';
+  let looking = 0;
+
+  for (const name of WHO) {
+    const choice = make('input', {
+      type: 'radio',
+      name: 'who',
+      value: name,
+      onchange: () => act.send({ type: 'who', who: name }),
+    });
+    who.append(
+      make(
+        'label',
+        {},
+        choice,
+        make('span', {}, words[name], words[`${name}-age`] && make('small', {}, words[`${name}-age`])),
+      ),
+    );
+  }
+  call.addEventListener('click', (event) => {
+    if (act.practice) event.preventDefault();
+    act.sound.mute(true);
+    act.send({ type: 'call' });
+    tools();
+  });
+
+  const main = make(
+    'main',
+    { className: 'rescue-main' },
+    title,
+    body,
+    make('div', { className: 'rescue-pace' }, tool, sounds),
+  );
+  const element = make(
+    'div',
+    { className: 'rescue' },
+    act.practice &&
+      make(
+        'p',
+        { className: 'rescue-practice' },
+        words['practice-banner'],
+        make('button', { type: 'button', className: 'plain', onclick: act.real }, words['practice-real']),
+      ),
+    make('header', { className: 'rescue-bar' }, back, who, ...(act.practice ? [] : languages)),
+    make('div', { className: 'rescue-clocks' }, check, dose, leave),
+    main,
+    make(
+      'footer',
+      { className: 'rescue-foot' },
+      answers,
+      make(
+        'div',
+        { className: 'rescue-row' },
+        call,
+        make(
+          'button',
+          { type: 'button', className: 'act act--quiet', onclick: () => act.panel('changes') },
+          words.changed,
+        ),
+        sign('⋯', words.tools, () => act.panel('more')),
+      ),
+    ),
+    said,
+  );
+
+  function toggle() {
+    act.sound.mute(!act.sound.muted);
+    tools();
+  }
+
+  /** Sound and voice: shown where there are any, and saying what they are. */
+  function tools() {
+    sounds.setAttribute('aria-pressed', String(!act.sound.muted));
+    sounds.hidden = !pacer;
+  }
+
+  /** @param {RescueState} state @returns {RescueStep} the screen as it is for this person */
+  function variant(state) {
+    const step = /** @type {RescueStep} */ (flow.steps[state.step]);
+    const own = state.who === 'adult' ? (state.handsOnly ? step.hands_only_words : undefined) : step[state.who];
+    return own ? { ...step, ...own, lines: own.lines ?? step.lines } : step;
+  }
+
+  /** @type {(state: RescueState, at: number, moved: boolean) => void} */
+  function draw(state, at, moved) {
+    const step = variant(state);
+    const may = offer(flow, state, at);
+    title.replaceChildren(make('span', {}, step.title));
+    const lines = step.lines.map((line) => make('p', {}, line));
+    const drawing = step.tool === 'breaths' || step.tool === 'compressions' ? null : picture(step.pictogram);
+    const children = [
+      state.calls.length === 0 &&
+        state.person === 'unresponsive' &&
+        state.step === 'airway' &&
+        make('p', { className: 'rescue-urge' }, words.speaker),
+      drawing,
+      make('div', { className: 'rescue-lines' }, ...lines),
+      step.say &&
+        make(
+          'blockquote',
+          { className: 'say' },
+          ...step.say.map((line) => make('p', {}, line)),
+          state.doses.length > 0 && step.say_dosed && make('p', {}, step.say_dosed),
+        ),
+      step.tool === 'log' && act.list(state),
+      step.hint && make('p', { className: 'rescue-hint' }, step.hint),
+      ...(step.link ?? []).map(({ to, text }) =>
+        make('p', { className: 'onward' }, make('a', { href: `/${flow.language}/${to}` }, text)),
+      ),
+      may &&
+        make(
+          'button',
+          {
+            type: 'button',
+            className: `act rescue-offer${may.firm ? ' act--alarm' : ''}`,
+            onclick: () => act.send({ type: 'open', step: may.step }),
+          },
+          words[may.word],
+        ),
+      state.doses.length >= ENOUGH &&
+        step.kind === 'do' &&
+        state.breathing !== 'well' &&
+        make('p', { className: 'rescue-hint' }, words.enough),
+      state.calls.length > 0 && state.heard === null && state.person === 'unresponsive' && heard(),
+      state.heard === false && make('p', { className: 'rescue-hint' }, words['no-answer']),
+    ];
+    body.replaceChildren(...children.filter((child) => child instanceof Node));
+    answers.replaceChildren(
+      ...step.answer.flatMap((answer, index) =>
+        isOffered(answer, state) ? [button(answer, () => act.send({ type: 'answer', index }))] : [],
+      ),
+    );
+    answers.dataset.count = String(answers.childElementCount);
+    call.replaceChildren(make('span', {}, state.calls.length ? words['call-again'] : words.call));
+    for (const choice of who.querySelectorAll('input')) choice.checked = choice.value === state.who;
+    back.hidden = state.back.length === 0;
+    element.dataset.step = state.step;
+    due = flow.steps[state.doing ?? '']?.check ?? 'airway';
+    tools();
+    if (moved) {
+      look(step.tool === 'look');
+      main.scrollTop = 0;
+      scrollTo(0, 0);
+      title.focus({ preventScroll: true });
+    }
+  }
+
+  /** @param {RescueAnswer} answer @param {() => void} onclick */
+  const button = ({ text, detail, tone = 'plain' }, onclick) =>
+    make(
+      'button',
+      { type: 'button', className: `answer answer--${tone}`, onclick },
+      make('strong', {}, text),
+      detail && make('span', { className: 'answer-detail' }, detail),
+    );
+
+  const heard = () =>
+    make(
+      'div',
+      { className: 'rescue-heard' },
+      make('span', {}, words.heard),
+      make(
+        'button',
+        { type: 'button', className: 'pill', onclick: () => act.send({ type: 'heard', yes: true }) },
+        words.yes,
+      ),
+      make(
+        'button',
+        { type: 'button', className: 'pill', onclick: () => act.send({ type: 'heard', yes: false }) },
+        words.no,
+      ),
+    );
+
+  /** The drawing as it stands in the guide under this screen. @param {string | undefined} name */
+  function picture(name) {
+    const drawn = name && document.querySelector(`svg[data-name="${name}"]`);
+    return drawn ? drawn.cloneNode(true) : null;
+  }
+
+  /** Ten seconds to look, counted; nothing waits for them. @param {boolean} is */
+  function look(is) {
+    clearInterval(looking);
+    if (!is) return;
+    const began = Date.now();
+    const count = make('span', { className: 'look-count', 'aria-hidden': 'true' });
+    const bar = make('span', { className: 'look-bar', 'aria-hidden': 'true' });
+    const step = () => {
+      const passed = Math.min(LOOK_S, Math.floor((Date.now() - began) / 1000));
+      count.textContent = plain(words.look, { n: passed });
+    };
+    step();
+    looking = window.setInterval(step, 250);
+    tool.replaceChildren(make('div', { className: 'look' }, bar, count));
+  }
+
+  /** @type {(rhythm: import('../lib/beats.js').Rhythm | undefined, startedAt: number, key: string) => void} */
+  function pace(rhythm, startedAt, key) {
+    if (!rhythm) {
+      pacer?.stop();
+      if (pacer) pacer.element.remove();
+      pacer = undefined;
+      pacing = '';
+      tools();
+      if (!element.querySelector('.look')) tool.replaceChildren();
+      return;
+    }
+    if (pacing === key && pacer) return;
+    pacer?.stop();
+    pacing = key;
+    const seconds = key === 'adultBreaths' ? 5 : 3;
+    const name =
+      /Breaths$/.test(key) && key !== 'pushesAndBreaths'
+        ? plain(words['pacer-breaths'], { n: seconds })
+        : plain(words[key === 'pushesOnly' ? 'pacer-hands-only' : 'pacer-pushes']);
+    pacer = createPacer({
+      name,
+      blow: plain(words.blow),
+      wait: plain(words.wait),
+      push: plain(words.push),
+      breaths: plain(words['two-breaths']),
+    });
+    tool.replaceChildren(pacer.element);
+    pacer.show(rhythm, startedAt);
+    tools();
+  }
+
+  /** @type {(state: RescueState, at: number, left: number | null) => void} */
+  function clocks(state, at, left) {
+    const last = state.doses.at(-1);
+    check.hidden = left === null;
+    check.classList.toggle('rescue-check--now', left !== null && left <= 0);
+    const text = left === null ? '' : left <= 0 ? plain(words['check-now']) : plain(words['next-check']);
+    check.replaceChildren(
+      make('span', {}, text),
+      ...(left !== null && left > 0 ? [make('strong', {}, stopwatch(left + 999))] : []),
+    );
+    const ready = last && left !== null && left > 0 && left < 30_000 && state.naloxone !== 'none';
+    dose.toggleAttribute('disabled', !last);
+    dose.replaceChildren(
+      make(
+        'span',
+        {},
+        last
+          ? plain(ready ? words['dose-ready'] : words['since-dose'], { n: state.doses.length })
+          : plain(words['since-start']),
+      ),
+      make('strong', {}, stopwatch(at - (last ? last.at : state.startedAt))),
+    );
+  }
+
+  return {
+    element,
+    draw,
+    pace,
+    clocks,
+    tools,
+    /** @param {string} text */
+    announce: (text) => {
+      said.textContent = '';
+      said.textContent = text;
+    },
+    /** The words of the screen, for reading aloud. */
+    shown: () => ({
+      title: title.textContent ?? '',
+      lines: [...body.querySelectorAll('p')].map((line) => line.textContent ?? ''),
+    }),
+  };
+}

@@ -1,0 +1,36 @@
+/** The running rescue on this phone. Storage refused or full loses the way back, never a step. */
+import { isRunning, KEPT, restore } from '../lib/rescue.js';
+import { recall, remember } from '../lib/storage.js';
+
+const NAME = 'rescue';
+
+/** @type {() => any} */
+function stored() {
+  try {
+    return JSON.parse(recall(NAME) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+/** @param {RescueFlow} flow @param {number} now @returns {RescueState | null} what is broken or too old is erased */
+export function load(flow, now) {
+  const found = stored();
+  const state = found && restore(flow, found, now);
+  if (found && !state) erase();
+  return state;
+}
+
+/** @param {RescueState} state */
+export const save = (state) => remember(NAME, state.erased ? null : JSON.stringify(state));
+
+export const erase = () => remember(NAME, null);
+
+/** Whether a rescue is plausibly running, known without its screens. What is too old is erased. @param {number} now */
+export function isKept(now) {
+  const found = stored();
+  if (!found) return false;
+  const fresh = typeof found.lastAt === 'number' && now - found.lastAt < KEPT;
+  if (!fresh) erase();
+  return fresh && isRunning(found);
+}
