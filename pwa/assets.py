@@ -37,6 +37,9 @@ COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.DOTALL
 SERVED = ("icons", "screenshots")
 """The folders of static/ that are served as they are. Pictograms are drawn into the pages instead."""
 
+RECORDINGS = (".mp3", ".m4a", ".ogg", ".wav")
+"""What a programme may record for the guided rescue: `static/audio/<language>/<step>.mp3`. See docs/writing.md."""
+
 AT_ROOT = {"icons/favicon.ico": "/favicon.ico"}
 """Files that tools ask for at a fixed address."""
 
@@ -80,6 +83,10 @@ def read_assets(static: Path) -> Assets:
         for file in sorted((static / folder).glob("*")):
             if file.suffix != ".svg":  # The drawings that scripts/make_icons.py makes the PNGs from.
                 assets.add(f"{folder}/{file.name}", file.read_bytes())
+    for file in sorted((static / "audio").glob("*/*")):
+        if file.suffix not in RECORDINGS:
+            raise AssetError(f"static/audio/{file.parent.name}/{file.name}: expected one of {', '.join(RECORDINGS)}.")
+        assets.add(f"audio/{file.parent.name}/{file.name}", file.read_bytes())
     for name, address in AT_ROOT.items():
         assets.files[address] = _read(static, name)
     for name, parts in STYLESHEETS.items():

@@ -6,16 +6,24 @@ from typing import Any
 
 from pwa.config import Settings
 from pwa.i18n import Language, Text
+from pwa.model.errors import SiteError
 from pwa.model.rescue import Rescue
 
 NOT_FOR_THE_PHONE = ("sources", "reviewed", "extra")
 
 
-def rescue_json(rescue: Rescue, source: Rescue, language: Language, settings: Settings) -> bytes:
+class RecordingError(SiteError):
+    """A recording nobody would hear. The message names the file and the remedy."""
+
+
+def rescue_json(
+    rescue: Rescue, source: Rescue, language: Language, settings: Settings, assets: dict[str, str]
+) -> bytes:
     """The flow of `rescue` in `language`, beside the English of `source` where medics or 911 must read it.
 
     Keys are those of the TOML files. A sentence is a string, or `{"en": ...}` where it is English on purpose.
-    Lines that hang on a setting are there only where the setting is on.
+    Lines that hang on a setting are there only where the setting is on. `assets` holds the address of each file;
+    a step with a recording in this language carries it.
     """
     on = {"text-911": settings.text_911, "silent-911": settings.silent_911}
     steps = {}
@@ -23,6 +31,15 @@ def rescue_json(rescue: Rescue, source: Rescue, language: Language, settings: Se
         steps[step.id] = _plain(step)
         extra = [_plain(extra.text) for extra in step.extra if on[extra.setting]]
         steps[step.id]["lines"] += extra
+    for name, address in assets.items():
+        kind, _, rest = name.partition("/")
+        code, _, file = rest.partition("/")
+        if kind != "audio" or code != language.code:
+            continue
+        step_id = file.rsplit(".", 1)[0]
+        if step_id not in steps:
+            raise RecordingError(f'static/{name}: found no step "{step_id}", expected one of {", ".join(steps)}.')
+        steps[step_id]["audio"] = address
     flow = {
         "language": language.code,
         "first": next(iter(rescue.screens)),

@@ -82,7 +82,10 @@ def read_site(settings: Settings) -> Site:
     libraries = {code: library.translate(_named(language, settings.name)) for code, language in languages.items()}
     assets = read_assets(settings.static)
     for code, language in languages.items():
-        assets.add(f"rescue/{code}.json", rescue_json(libraries[code].rescue, library.rescue, language, settings))
+        assets.add(
+            f"rescue/{code}.json",
+            rescue_json(libraries[code].rescue, library.rescue, language, settings, assets.addresses),
+        )
     policy = content_policy(assets.inline_scripts.values(), assets.inline_styles.values())
     return Site(
         settings=settings,

@@ -91,6 +91,7 @@ interface RescueStep extends RescueVariant {
   baby?: RescueVariant;
   hands_only_words?: RescueVariant;
   answer: RescueAnswer[];
+  audio?: string;
 }
 
 /** The guided rescue in one language, as the build writes it. */

@@ -4,7 +4,7 @@ import { isKept } from '../rescue/store.js';
 /** @param {HTMLElement} root */
 export function enhance(root) {
   const look = () => {
-    root.hidden = !isKept(Date.now());
+    root.hidden = Boolean(document.querySelector('.rescue')) || !isKept(Date.now());
   };
   look();
   addEventListener('pageshow', look);

@@ -111,7 +111,8 @@ export function openRescue(flow, { step, start, practice, closed }) {
 
   const read = () => {
     const { title, lines } = screen.shown();
-    voice.speak([title, ...lines], undefined);
+    const clip = state.who === 'adult' ? flow.steps[state.step]?.audio : undefined; // Recorded for an adult.
+    voice.speak([title, ...lines], clip);
   };
 
   /** @param {boolean} moved - to another screen @param {boolean} [called] - by the clock */

@@ -68,7 +68,7 @@ export function panels(flow, act) {
           'div',
           { className: 'panel-list' },
           line(words.say, () => kinds.say?.()),
-          act.voice.available && line(words.read, then(act.read)),
+          Boolean(act.voice.available || flow.steps[act.state().step]?.audio) && line(words.read, then(act.read)),
           line(words.log, () => kinds.log?.()),
           act.state().doses.length > 0 && line(words['dose-change'], () => kinds.dose?.()),
           line(words.anew, then(act.anew), 'quiet'),

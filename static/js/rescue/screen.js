@@ -141,7 +141,10 @@ export function createScreen(flow, act) {
     title.replaceChildren(make('span', {}, step.title));
     const lines = step.lines.map((line) => make('p', {}, line));
     const drawing = step.tool === 'breaths' || step.tool === 'compressions' ? null : picture(step.pictogram);
+    const hint = step.hint ? make('p', { className: 'rescue-hint' }, step.hint) : null;
+    const first = step.kind === 'check'; // There it decides the answer.
     const children = [
+      first ? hint : null,
       state.calls.length === 0 &&
         state.person === 'unresponsive' &&
         state.step === 'airway' &&
@@ -156,7 +159,7 @@ export function createScreen(flow, act) {
           state.doses.length > 0 && step.say_dosed && make('p', {}, step.say_dosed),
         ),
       step.tool === 'log' && act.list(state),
-      step.hint && make('p', { className: 'rescue-hint' }, step.hint),
+      first ? null : hint,
       ...(step.link ?? []).map(({ to, text }) =>
         make('p', { className: 'onward' }, make('a', { href: `/${flow.language}/${to}` }, text)),
       ),
