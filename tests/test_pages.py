@@ -235,7 +235,7 @@ def test_an_app_with_another_name_bears_it_on_every_page(site_copy):
     for address in ADDRESSES:
         read_page(client, address, name="Alder & Co", title_differs=address in TITLE_DIFFERS)
     assert "<h1>Acerca de Alder &amp; Co</h1>" in client.get("/es/about").text
-    assert "Alder &amp; Co does not ask where you are." in client.get("/en/privacy").text
+    assert "What Alder &amp; Co does not collect" in client.get("/en/privacy").text
     assert client.get("/es/app.webmanifest").get_json()["short_name"] == "Alder & Co"
     assert not re.search(r"Alder & Co", client.get("/en/").text)
 

@@ -1,13 +1,21 @@
 """A phone and a server for each browser test: both fresh, both on this machine alone."""
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
-from tests.browser.phone import Phone
+from tests.browser.engine import AS_ROOT, QUIET, chromium
+from tests.browser.helper import Flow, Helper
+from tests.browser.phone import LANGUAGES, Phone
 from tests.chaos.client import ChaosServer
+from tests.conftest import Built
+
+MakeHelper = Callable[..., Helper]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,3 +45,42 @@ def phone(playwright: Playwright, tmp_path: Path, server: ChaosServer) -> Iterat
     opened = Phone(playwright, tmp_path / "profile", server)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def flows(built: Built) -> dict[str, Flow]:
+    """The guided rescue of each language, as the built site hands it out."""
+    found = {}
+    for code in LANGUAGES:
+        (address,) = [each for each in built.made.entries if re.fullmatch(rf"/static/rescue/{code}\..*json", each)]
+        found[code] = json.loads(built.body(address))
+    return found
+
+
+@pytest.fixture(scope="module")
+def healthy(built_site: Path) -> Iterator[ChaosServer]:
+    """One server for a whole file of tests that want nothing of it but the site."""
+    with ChaosServer.start(built_site) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chrome(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for a whole file of tests; each opens private windows in it."""
+    opened = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET), chromium_sandbox=not AS_ROOT)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def helper(chrome: Browser, healthy: ChaosServer, flows: dict[str, Flow]) -> Iterator[MakeHelper]:
+    """`helper("es", viewport=...)` is someone with a new private window, without a worker, and nothing opened yet."""
+    contexts: list[BrowserContext] = []
+
+    def make(language: str = "en", **options: Any) -> Helper:
+        contexts.append(chrome.new_context(**{"service_workers": "block", "locale": "en-US", **options}))
+        return Helper(contexts[-1].new_page(), healthy.origin, flows, language)
+
+    yield make
+    for context in contexts:
+        context.close()

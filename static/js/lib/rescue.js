@@ -78,9 +78,10 @@ export function reduce(flow, state, event) {
     case 'answer': {
       const answer = flow.steps[state.step]?.answer[event.index];
       if (!answer || !isOffered(answer, state)) return state;
-      return act(answered(flow, remembered(state), answer, at), at);
+      return act(anew(flow, answered(flow, remembered(state), answer, at), at), at);
     }
     case 'open': {
+      if (event.step === state.step) return state;
       const id = permitted(flow, state, event.step, at);
       return flow.steps[id] && id !== state.step ? act(enter(flow, remembered(state), id, at), at) : state;
     }
@@ -102,15 +103,19 @@ export function reduce(flow, state, event) {
 }
 
 /** @type {(state: RescueState, at: number) => RescueState} */
-const act = (state, at) => ({ ...state, lastAt: at, redo: false });
+const act = (state, at) => ({ ...state, lastAt: at });
+
+/** After the list was erased, what starts again is a new rescue. @type {(flow: RescueFlow, state: RescueState, at: number) => RescueState} */
+const anew = (flow, state, at) =>
+  state.erased && state.person === 'unresponsive' ? begin(flow, at, state.step) : state;
 
 /** @type {(flow: RescueFlow, state: RescueState, answer: RescueAnswer, at: number) => RescueState} */
 function answered(flow, state, answer, at) {
   let next = state;
   if (answer.note) next = noted(next, { at, note: answer.note });
   if (answer.naloxone) next = { ...next, naloxone: answer.naloxone };
-  if (answer.dose) next = dosed(next, answer.dose, at);
-  if (answer.breathing) next = { ...next, breathing: answer.breathing, checkedAt: at };
+  if (answer.dose) next = { ...dosed(next, answer.dose, at), redo: false };
+  if (answer.breathing) next = { ...next, breathing: answer.breathing, checkedAt: at, redo: false };
   if (answer.hands_only) next = { ...next, handsOnly: answer.hands_only === 'on' };
   if (answer.erase) next = { ...next, log: [], doses: [], calls: [], back: [], erased: true };
   return enter(flow, next, answer.to === 'resume' ? resumed(flow, next) : answer.to, at);
@@ -200,7 +205,7 @@ function steppedBack(state, at) {
   const last = state.back.at(-1);
   if (!last) return state;
   const { log: length, doses, ...before } = last;
-  const redo = state.doses.length > doses; // The same answer once more is the same dose.
+  const redo = state.redo || state.doses.length > doses; // The same answer once more is the same dose.
   const log = state.log.filter((entry, index) => index < length || entry.dose || entry.note === 'call');
   return { ...state, ...before, since: at, notBefore: at + PAUSE, redo, log, back: state.back.slice(0, -1) };
 }

@@ -15,6 +15,9 @@ import { createVoice } from './voice.js';
 /** Start, tapped again within this time, is the same emergency. */
 const JUST_NOW = 30 * MINUTE;
 
+/** A practice left alone for longer is over: nobody should find it and take it for real. */
+const PRACTICE_KEPT = 5 * MINUTE;
+
 /**
  * @param {RescueFlow} flow
  * @param {{ step?: string, start?: boolean, practice?: number, closed: () => void }} wish - `start` is a new emergency
@@ -38,6 +41,8 @@ export function openRescue(flow, { step, start, practice, closed }) {
   let timer = 0;
   let cue = '';
   let pushed = 0;
+  let touchedAt = openedAt;
+  let over = false;
 
   /** Whatever goes wrong here, the plain page is under it. @template T @param {() => T} work */
   const guarded = (work) => {
@@ -57,15 +62,31 @@ export function openRescue(flow, { step, start, practice, closed }) {
       state = reduce(flow, state, event);
       if (state === before) return;
       if (!practice) save(state);
+      if (event.type === 'call') hushed();
       document.dispatchEvent(new Event('rescue'));
-      if (event.type !== 'back' && state.back.length > before.back.length) {
-        history.pushState({ rescue: state.back.length }, '', `#rescue/${state.step}`);
-        pushed += 1;
-      }
+      keepAddress(event.type !== 'back' && state.back.length > before.back.length);
       show(state.step !== before.step, event.type === 'tick');
     });
+  /** The address names the screen, so that a reload and the phone's own Back find it. A practice leaves no address.
+   * @param {boolean} further */
+  function keepAddress(further) {
+    if (practice) return;
+    const [entry, address] = [{ rescue: state.back.length }, `#rescue/${state.step}`];
+    if (further) history.pushState(entry, '', address);
+    else history.replaceState(entry, '', address);
+    if (further) pushed += 1;
+  }
+  /** Nothing of ours may cover the dispatcher's voice: the helper turns it on again. */
+  function hushed() {
+    sound.mute(true);
+    voice.hush();
+    screen.tools();
+  }
   /** @param {any} event - without its time: that is now */
-  const send = (event) => dispatch({ ...event, at: now() });
+  const send = (event) => {
+    if (event.type !== 'tick') touchedAt = Date.now();
+    dispatch({ ...event, at: now() });
+  };
 
   const back = () => {
     if (pushed > 0) history.back();
@@ -159,11 +180,13 @@ export function openRescue(flow, { step, start, practice, closed }) {
   /** Once a second: the clocks, the check that is due, the dose that may be given. */
   function tick() {
     clearTimeout(timer);
+    if (practice && Date.now() - touchedAt > PRACTICE_KEPT) close();
+    if (over) return;
     const at = now();
+    const before = state.step;
+    send({ type: 'tick' });
+    if (over || state.step !== before) return; // Gone, or drawn anew with a clock of its own.
     guarded(() => {
-      const before = state.step;
-      send({ type: 'tick' });
-      if (state.step !== before) return; // Drawn anew.
       const may = offer(flow, state, at);
       const due = checkDue(flow, state);
       const next = [may?.word, due !== null && at >= due ? 'check' : ''].join();
@@ -176,6 +199,7 @@ export function openRescue(flow, { step, start, practice, closed }) {
       }
       screen.clocks(state, at, due === null ? null : due - at);
     });
+    if (over) return;
     const step = SECOND / (practice ?? 1);
     timer = window.setTimeout(tick, Math.max(100, step - (Date.now() % step)));
   }
@@ -184,6 +208,8 @@ export function openRescue(flow, { step, start, practice, closed }) {
 
   /** @param {boolean} [failed] */
   function close(failed = false) {
+    if (over) return;
+    over = true;
     clearTimeout(timer);
     sound.stop();
     voice.hush();
@@ -230,13 +256,11 @@ export function openRescue(flow, { step, start, practice, closed }) {
 
   for (const part of hidden) part.hidden = true;
   document.body.append(screen.element, panel.element);
-  if (!practice) {
-    save(state);
-    history.replaceState({ rescue: state.back.length }, '', `#rescue/${state.step}`);
-  }
+  if (!practice) save(state);
+  keepAddress(false);
   document.addEventListener('visibilitychange', visible);
   addEventListener('popstate', popped);
   keepAwake();
   guarded(() => show(true));
-  return { close };
+  return over ? undefined : { close };
 }

@@ -20,7 +20,7 @@ const LOOK_S = 10;
  */
 export function createScreen(flow, act) {
   const { words } = flow;
-  const title = make('h1', { tabIndex: -1 });
+  const title = make('h1', { className: 'rescue-title', tabIndex: -1 });
   const body = make('div', { className: 'rescue-body' });
   const tool = make('div', { className: 'rescue-tool' });
   const answers = make('div', { className: 'rescue-answers' });
@@ -44,7 +44,7 @@ export function createScreen(flow, act) {
   const languages = [...document.querySelectorAll('.bar-languages a')].map((link) => {
     const other = /** @type {HTMLAnchorElement} */ (link.cloneNode(true));
     other.textContent = other.hreflang.toUpperCase();
-    other.setAttribute('aria-label', link.textContent ?? '');
+    other.setAttribute('aria-label', `${other.textContent}, ${link.textContent}`);
     other.hash = '#rescue';
     return other;
   });
@@ -52,6 +52,7 @@ export function createScreen(flow, act) {
   /** @type {ReturnType<typeof createPacer> | undefined} */
   let pacer;
   let pacing = '';
+  let answering = '';
   let looking = 0;
 
   for (const name of WHO) {
@@ -72,9 +73,7 @@ export function createScreen(flow, act) {
   }
   call.addEventListener('click', (event) => {
     if (act.practice) event.preventDefault();
-    act.sound.mute(true);
     act.send({ type: 'call' });
-    tools();
   });
 
   const main = make(
@@ -137,6 +136,7 @@ export function createScreen(flow, act) {
   /** @type {(state: RescueState, at: number, moved: boolean) => void} */
   function draw(state, at, moved) {
     const step = variant(state);
+    const held = element.contains(document.activeElement);
     const may = offer(flow, state, at);
     title.replaceChildren(make('span', {}, step.title));
     const lines = step.lines.map((line) => make('p', {}, line));
@@ -181,11 +181,14 @@ export function createScreen(flow, act) {
       state.heard === false && make('p', { className: 'rescue-hint' }, words['no-answer']),
     ];
     body.replaceChildren(...children.filter((child) => child instanceof Node));
-    answers.replaceChildren(
-      ...step.answer.flatMap((answer, index) =>
-        isOffered(answer, state) ? [button(answer, () => act.send({ type: 'answer', index }))] : [],
-      ),
-    );
+    const shown = [state.step, state.who, state.handsOnly].join();
+    if (shown !== answering)
+      answers.replaceChildren(
+        ...step.answer.flatMap((answer, index) =>
+          isOffered(answer, state) ? [button(answer, () => act.send({ type: 'answer', index }))] : [],
+        ),
+      );
+    answering = shown;
     answers.dataset.count = String(answers.childElementCount);
     call.replaceChildren(make('span', {}, state.calls.length ? words['call-again'] : words.call));
     for (const choice of who.querySelectorAll('input')) choice.checked = choice.value === state.who;
@@ -198,7 +201,7 @@ export function createScreen(flow, act) {
       main.scrollTop = 0;
       scrollTo(0, 0);
       title.focus({ preventScroll: true });
-    }
+    } else if (held && !element.contains(document.activeElement)) title.focus({ preventScroll: true });
   }
 
   /** @param {RescueAnswer} answer @param {() => void} onclick */

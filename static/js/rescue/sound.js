@@ -45,6 +45,15 @@ function sing(context, nodes, at, { seconds, from, to = from, edge = 0.005, type
   nodes.add(oscillator);
 }
 
+/** What a phone refuses is done without. @param {() => unknown} work */
+export function attempt(work) {
+  try {
+    work();
+  } catch {
+    // It is a comfort, never a step.
+  }
+}
+
 /** @param {Set<AudioScheduledSourceNode>} nodes - playing or still to come */
 function cancel(nodes) {
   for (const node of nodes) node.stop();
@@ -86,7 +95,9 @@ export function createSound(changed = () => {}) {
 
   /** @param {boolean} sounding */
   const setSession = (sounding) => {
-    if (navigator.audioSession) navigator.audioSession.type = sounding && !muted ? 'playback' : 'auto';
+    attempt(() => {
+      if (navigator.audioSession) navigator.audioSession.type = sounding && !muted ? 'playback' : 'auto';
+    });
   };
 
   const cancelBeats = () => {
@@ -165,7 +176,7 @@ export function createSound(changed = () => {}) {
 
   /** @param {number | number[]} pattern - in ms */
   const vibrate = (pattern) => {
-    if (vibrates && isTapped()) navigator.vibrate?.(pattern);
+    if (vibrates && isTapped()) attempt(() => navigator.vibrate?.(pattern));
   };
   const feel = () => {
     clearTimeout(feeling);

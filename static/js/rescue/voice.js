@@ -1,4 +1,5 @@
 /** Reads aloud: a recording where there is one, else a voice that lives on this phone, else nothing. */
+import { attempt } from './sound.js';
 
 /** Nearest to our readers first. All others follow, the voice of Spain last. */
 const NEAREST = ['en-us', 'es-us', 'es-mx', 'es-419'];
@@ -19,7 +20,11 @@ const distance = (voice) => {
  * @returns {SpeechSynthesisVoice | undefined} never one that sends the words to a network
  */
 export function findVoice(language) {
-  const voices = globalThis.speechSynthesis?.getVoices() ?? [];
+  /** @type {SpeechSynthesisVoice[]} */
+  let voices = [];
+  attempt(() => {
+    voices = globalThis.speechSynthesis?.getVoices() ?? [];
+  });
   return voices
     .filter((voice) => voice.localService && tagOf(voice).split('-')[0] === language)
     .sort((one, other) => distance(one) - distance(other))[0];
@@ -43,7 +48,7 @@ export function createVoice(language, sound, changed = () => {}) {
   const hush = () => {
     turn++;
     sound.hush();
-    synthesis?.cancel();
+    attempt(() => synthesis?.cancel());
   };
   synthesis?.addEventListener?.('voiceschanged', look);
   globalThis.addEventListener?.('pagehide', hush); // Who leaves does not want to be heard.
@@ -72,7 +77,7 @@ export function createVoice(language, sound, changed = () => {}) {
         const utterance = new SpeechSynthesisUtterance(sentence);
         utterance.voice = voice;
         utterance.lang = voice.lang; // Android goes by this alone.
-        synthesis.speak(utterance);
+        attempt(() => synthesis.speak(utterance));
       }
       return true;
     },
