@@ -191,7 +191,6 @@ def test_a_dose_is_counted_once_after_two_steps_back_and_the_same_answers_again(
     assert len(someone.kept["doses"]) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="after a reload Back leaves the address of the step before it")
 def test_back_does_not_undo_itself_after_a_reload(helper: MakeHelper) -> None:
     someone = helper()
     someone.start()

@@ -190,11 +190,6 @@ def test_without_sound_vibration_wake_lock_and_speech_all_steps_work(helper: Mak
     goes_well(someone)
 
 
-FATAL = pytest.mark.xfail(
-    strict=True, reason="one call without a try ends the guide, or keeps it from opening or closing"
-)
-
-
 @pytest.mark.parametrize(
     "tool",
     [pytest.param(tool, marks=FATAL if tool == "speech" else ()) for tool in THROWING],
