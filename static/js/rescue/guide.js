@@ -65,7 +65,7 @@ export function openRescue(flow, { step, start, practice, closed }) {
       if (event.type === 'call') hushed();
       document.dispatchEvent(new Event('rescue'));
       keepAddress(event.type !== 'back' && state.back.length > before.back.length);
-      show(state.step !== before.step, event.type === 'tick');
+      show(state.step !== before.step);
     });
   /** The address names the screen, so that a reload and the phone's own Back find it. A practice leaves no address.
    * @param {boolean} further */
@@ -136,14 +136,13 @@ export function openRescue(flow, { step, start, practice, closed }) {
     voice.speak([title, ...lines], clip);
   };
 
-  /** @param {boolean} moved - to another screen @param {boolean} [called] - by the clock */
-  function show(moved, called = false) {
+  /** @param {boolean} moved - to another screen */
+  function show(moved) {
     const at = now();
     const current = /** @type {RescueStep} */ (flow.steps[state.step]);
     screen.draw(state, at, moved);
     if (moved) voice.hush();
     setPace(current);
-    if (called) alertTo(plain(flow.words['check-now']));
     tick();
   }
 
@@ -204,6 +203,13 @@ export function openRescue(flow, { step, start, practice, closed }) {
     timer = window.setTimeout(tick, Math.max(100, step - (Date.now() % step)));
   }
 
+  /** Another tab, or this page kept by the browser, may have gone further: what was done last holds. */
+  const elsewhere = () => {
+    const found = practice ? null : load(flow, Date.now());
+    if (!found || found.lastAt <= state.lastAt) return;
+    state = found;
+    guarded(() => show(true));
+  };
   const visible = () => document.visibilityState === 'visible' && tick();
 
   /** @param {boolean} [failed] */
@@ -216,6 +222,8 @@ export function openRescue(flow, { step, start, practice, closed }) {
     letSleep();
     document.removeEventListener('visibilitychange', visible);
     removeEventListener('popstate', popped);
+    removeEventListener('storage', elsewhere);
+    removeEventListener('pageshow', elsewhere);
     screen.element.remove();
     panel.element.remove();
     for (const part of hidden) part.hidden = false;
@@ -260,6 +268,8 @@ export function openRescue(flow, { step, start, practice, closed }) {
   keepAddress(false);
   document.addEventListener('visibilitychange', visible);
   addEventListener('popstate', popped);
+  addEventListener('storage', elsewhere);
+  addEventListener('pageshow', elsewhere);
   keepAwake();
   guarded(() => show(true));
   return over ? undefined : { close };

@@ -283,28 +283,27 @@ export function createScreen(flow, act) {
     tools();
   }
 
+  /** Words and time on a clock. Its parts stay: a slow press on it is not lost when the second changes.
+   * @type {(button: HTMLElement, words: string, time: string) => void} */
+  function set(button, words, time) {
+    if (!button.firstChild) button.append(make('span'), make('strong'));
+    for (const [index, text] of [words, time].entries()) {
+      const part = /** @type {Element} */ (button.children[index]);
+      if (part.textContent !== text) part.textContent = text;
+    }
+  }
+
   /** @type {(state: RescueState, at: number, left: number | null) => void} */
   function clocks(state, at, left) {
-    const last = state.doses.at(-1);
+    const isDue = left !== null && left <= 0;
     check.hidden = left === null;
-    check.classList.toggle('rescue-check--now', left !== null && left <= 0);
-    const text = left === null ? '' : left <= 0 ? plain(words['check-now']) : plain(words['next-check']);
-    check.replaceChildren(
-      make('span', {}, text),
-      ...(left !== null && left > 0 ? [make('strong', {}, stopwatch(left + 999))] : []),
-    );
-    const ready = last && left !== null && left > 0 && left < 30_000 && state.naloxone !== 'none';
+    check.classList.toggle('rescue-check--now', isDue);
+    set(check, plain(words[isDue ? 'check-now' : 'next-check']), isDue || left === null ? '' : stopwatch(left + 999));
+    const last = state.doses.at(-1);
+    const isNear = left !== null && left > 0 && left < 30_000 && state.naloxone !== 'none';
+    const word = last ? (isNear ? 'dose-ready' : 'since-dose') : 'since-start';
     dose.toggleAttribute('disabled', !last);
-    dose.replaceChildren(
-      make(
-        'span',
-        {},
-        last
-          ? plain(ready ? words['dose-ready'] : words['since-dose'], { n: state.doses.length })
-          : plain(words['since-start']),
-      ),
-      make('strong', {}, stopwatch(at - (last ? last.at : state.startedAt))),
-    );
+    set(dose, plain(words[word], { n: state.doses.length }), stopwatch(at - (last ? last.at : state.startedAt)));
   }
 
   return {
