@@ -11,6 +11,7 @@ from pwa.build import build_site
 from pwa.built import Build
 from pwa.config import Settings
 from tests.bench.first_paint import first_paint
+from tests.bench.first_step import first_step
 from tests.bench.traffic import traffic
 from tests.bench.weight import weight
 
@@ -41,6 +42,7 @@ def main() -> None:
                 "First contentful paint, median; the control is a bare page kept by a bare worker, in turns",
                 first_paint(playwright, settings.build, Path(folder)),
             )
+            show("Guided rescue", first_step(playwright, settings.build, Path(folder)))
 
 
 if __name__ == "__main__":

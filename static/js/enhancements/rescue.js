@@ -37,6 +37,12 @@ export function enhance(root) {
   };
   addEventListener('hashchange', follow);
   follow();
+  // Without the jump to the place in the page, which is laid out first.
+  document.querySelector('a[href="#start"]')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    history.pushState(null, '', '#start');
+    open({ start: true });
+  });
   for (const button of root.querySelectorAll('button')) {
     button.addEventListener('click', () => open({ practice: Number(button.dataset.speed) }));
   }
