@@ -17,7 +17,7 @@ FIRST = ("css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css")
 LAST = ("css/print.css", "css/hidden.css")
 GUIDE = ("bar", "act", "thumb", "guide", "pictogram", "sources", "saved")
 MORE = ("sos", "tiles", "status", "install")
-RESCUE = ("pacer", "rescue")
+RESCUE = ("pacer", "answer", "panel", "rescue-top", "rescue")
 
 STYLESHEETS = {
     # What a page of the emergency guide needs, inlined into it: it is readable in the first answer of the server.

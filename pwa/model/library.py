@@ -127,13 +127,12 @@ def _check_guide(library: Library, guide: Guide, file: Path) -> None:
 
 def _check_rescue(library: Library, folder: Path) -> None:
     """Its screens open on the overdose page: that page's drawings and sections are there for them."""
-    for name, steps in (("steps", library.rescue.steps.step), ("changes", library.rescue.changes.step)):
-        for number, step in enumerate(steps, start=1):
-            file, key = folder / f"{name}.toml", f"step[{number}]"
-            _check_sources(library, step.sources, file, key)
-            _check_pictogram(library, step.pictogram, file, key)
-            for link in step.link:
-                _check_link(library, None, link.to, file, f"{key}.link")
+    for name, key, step in library.rescue.placed():
+        file = folder / name
+        _check_sources(library, step.sources, file, key)
+        _check_pictogram(library, step.pictogram, file, key)
+        for link in step.link:
+            _check_link(library, None, link.to, file, f"{key}.link")
 
 
 def _check_sources(library: Library, sources: Iterable[str], file: Path, key: str) -> None:

@@ -3,6 +3,7 @@
 The order and the thresholds are in `pwa/content/rescue/`; `static/js/lib/rescue.js` walks through them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -142,6 +143,12 @@ class Rescue:
     def screens(self) -> dict[str, RescueStep]:
         """Every screen by its id, the first one first."""
         return {step.id: step for step in (*self.steps.step, *self.changes.step)}
+
+    def placed(self) -> Iterator[tuple[str, str, RescueStep]]:
+        """Every screen with the file it stands in and its key there, such as `steps.toml`, `step[1]`."""
+        for name, steps in (("steps", self.steps.step), ("changes", self.changes.step)):
+            for number, step in enumerate(steps, start=1):
+                yield f"{name}.toml", f"step[{number}]", step
 
     @property
     def sources(self) -> tuple[str, ...]:

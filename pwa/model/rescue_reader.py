@@ -21,15 +21,14 @@ def read_rescue(folder: Path) -> Rescue:
         words=read(folder / "words.toml", Words),
     )
     seen: set[str] = set()
-    for name, steps in (("steps", rescue.steps.step), ("changes", rescue.changes.step)):
-        for number, step in enumerate(steps, start=1):
-            file, key = folder / f"{name}.toml", f"step[{number}]"
-            if step.id in seen or step.id == RESUME:
-                raise ContentError(file, f"{key}.id", f'"{step.id}" a second time', "an id of its own")
-            seen.add(step.id)
-            if name == "steps" and step.person is None:
-                raise ContentError(file, f"{key}.person", "no such key", "how the person is on this screen")
-            _check_step(rescue, step, file, key)
+    for name, key, step in rescue.placed():
+        file = folder / name
+        if step.id in seen or step.id == RESUME:
+            raise ContentError(file, f"{key}.id", f'"{step.id}" a second time', "an id of its own")
+        seen.add(step.id)
+        if name == "steps.toml" and step.person is None:
+            raise ContentError(file, f"{key}.person", "no such key", "how the person is on this screen")
+        _check_step(rescue, step, file, key)
     for number, change in enumerate(rescue.changes.change, start=1):
         if change.to not in rescue.screens:
             file = folder / "changes.toml"

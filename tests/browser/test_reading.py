@@ -1,13 +1,11 @@
 """Every page as people meet it: small, large, dark, by keyboard, without scripts, without a worker."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from pwa.built import read_build
-from tests.browser.engine import AS_ROOT, QUIET, chromium
 from tests.browser.phone import LANGUAGES
 from tests.chaos.client import ChaosServer
 from tests.conftest import Built
@@ -23,21 +21,6 @@ REVEAL = """() => {
 
 
 @pytest.fixture(scope="module")
-def site(built_site: Path) -> Iterator[ChaosServer]:
-    """One healthy server for all reading."""
-    with ChaosServer.start(built_site) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser; each test opens a private window in it."""
-    opened = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET), chromium_sandbox=not AS_ROOT)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
 def addresses(built_site: Path) -> list[str]:
     """Every public page, and the pages of errors."""
     made = read_build(built_site)
@@ -45,20 +28,20 @@ def addresses(built_site: Path) -> list[str]:
     return [*(path for path in made.entries if "." not in path), "/en/not-here", "/es/not-here"]
 
 
-def reader(browser: Browser, **options: object) -> Page:
+def reader(chrome: Browser, **options: object) -> Page:
     """A private window without a worker, so that pages come from the server."""
-    return browser.new_context(**{"service_workers": "block", **options}).new_page()  # type: ignore[arg-type]
+    return chrome.new_context(**{"service_workers": "block", **options}).new_page()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_any_page(
-    browser: Browser, site: ChaosServer, addresses: list[str], language: str, scheme: str
+    chrome: Browser, healthy: ChaosServer, addresses: list[str], language: str, scheme: str
 ) -> None:
-    page = reader(browser, viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    page = reader(chrome, viewport={"width": 360, "height": 740}, color_scheme=scheme)
     source = AXE.read_text("utf-8")
     for address in (each for each in addresses if each.startswith(f"/{language}/")):
-        page.goto(site.url(address))
+        page.goto(healthy.url(address))
         page.evaluate(source)
         page.evaluate(REVEAL)
         found = page.evaluate(
@@ -68,30 +51,30 @@ def test_axe_finds_nothing_on_any_page(
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_scrolls_sideways(browser: Browser, site: ChaosServer, addresses: list[str], width: int) -> None:
-    page = reader(browser, viewport={"width": width, "height": 568})
+def test_no_page_scrolls_sideways(chrome: Browser, healthy: ChaosServer, addresses: list[str], width: int) -> None:
+    page = reader(chrome, viewport={"width": width, "height": 568})
     for address in addresses:
-        page.goto(site.url(address))
+        page.goto(healthy.url(address))
         wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, address
 
 
 def test_text_at_twice_the_size_needs_no_sideways_scrolling(
-    browser: Browser, site: ChaosServer, addresses: list[str]
+    chrome: Browser, healthy: ChaosServer, addresses: list[str]
 ) -> None:
-    page = reader(browser, viewport={"width": 320, "height": 568})
+    page = reader(chrome, viewport={"width": 320, "height": 568})
     for address in addresses:
-        page.goto(site.url(address))
+        page.goto(healthy.url(address))
         page.evaluate("() => { document.documentElement.style.fontSize = '36px' }")
         wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, address
 
 
-def test_the_call_is_always_on_the_screen_of_an_emergency_page(browser: Browser, site: ChaosServer) -> None:
-    page = reader(browser, viewport={"width": 320, "height": 568})
+def test_the_call_is_always_on_the_screen_of_an_emergency_page(chrome: Browser, healthy: ChaosServer) -> None:
+    page = reader(chrome, viewport={"width": 320, "height": 568})
     emergency = [f"/{code}/{name}" for code in LANGUAGES for name in EMERGENCY]
     for address in emergency:
-        page.goto(site.url(address))
+        page.goto(healthy.url(address))
         for share in (0, 0.5, 1):
             page.evaluate("(share) => scrollTo(0, share * document.body.scrollHeight)", share)
             box = page.locator('.thumb a[href="tel:911"]').bounding_box()
@@ -104,10 +87,10 @@ def test_the_call_is_always_on_the_screen_of_an_emergency_page(browser: Browser,
             assert box["height"] >= 44, address
 
 
-def test_everything_one_taps_is_large_enough(browser: Browser, site: ChaosServer, addresses: list[str]) -> None:
-    page = reader(browser, viewport={"width": 320, "height": 568})
+def test_everything_one_taps_is_large_enough(chrome: Browser, healthy: ChaosServer, addresses: list[str]) -> None:
+    page = reader(chrome, viewport={"width": 320, "height": 568})
     for address in addresses:
-        page.goto(site.url(address))
+        page.goto(healthy.url(address))
         page.evaluate(REVEAL)
         small = page.evaluate("""() => {
             const taps = document.querySelectorAll('button, summary, .act, .pill, .tile, .bar-name, .onward a, nav a')
@@ -119,30 +102,30 @@ def test_everything_one_taps_is_large_enough(browser: Browser, site: ChaosServer
         assert small == [], address
 
 
-def test_every_page_is_whole_without_scripts(browser: Browser, site: ChaosServer, addresses: list[str]) -> None:
-    plain, scripted = reader(browser, java_script_enabled=False), reader(browser)
+def test_every_page_is_whole_without_scripts(chrome: Browser, healthy: ChaosServer, addresses: list[str]) -> None:
+    plain, scripted = reader(chrome, java_script_enabled=False), reader(chrome)
     for address in addresses:
         words = []
         for page in (plain, scripted):
-            page.goto(site.url(address))
+            page.goto(healthy.url(address))
             # What is saved and the offer to install are shown by scripts; nothing is claimed before.
             words.append(page.locator("main > :not([data-enhance], noscript, #start):visible").all_inner_texts())
         assert words[0] == words[1], address
-    plain.goto(site.url("/en/offline-status"))
+    plain.goto(healthy.url("/en/offline-status"))
     assert "Saving needs JavaScript." in plain.locator("main").inner_text()
 
 
 def test_no_page_breaks_its_own_policy_or_logs_an_error(
-    browser: Browser, site: ChaosServer, addresses: list[str], built: Built
+    chrome: Browser, healthy: ChaosServer, addresses: list[str], built: Built
 ) -> None:
     modules = [path for path in built.made.entries if "/enhancements/" in path]
     assert modules
-    page = browser.new_context().new_page()
+    page = chrome.new_context().new_page()
     seen: list[str] = []
     page.on("console", lambda message: seen.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: seen.append(str(error)))
     for address in addresses:
-        page.goto(site.url(address), wait_until="load")
+        page.goto(healthy.url(address), wait_until="load")
         # Pages load these after they are loaded themselves: what fails then must be heard before the next page.
         page.evaluate("(paths) => Promise.all(paths.map((path) => import(path))).then(() => true)", modules)
         left = [text for text in seen if not ("not-here" in address and "404" in text)]
@@ -152,10 +135,10 @@ def test_no_page_breaks_its_own_policy_or_logs_an_error(
 
 
 def test_the_keyboard_reaches_the_text_first_and_everything_after_it_in_order(
-    browser: Browser, site: ChaosServer
+    chrome: Browser, healthy: ChaosServer
 ) -> None:
-    page = reader(browser)
-    page.goto(site.url("/en/overdose"))
+    page = reader(chrome)
+    page.goto(healthy.url("/en/overdose"))
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.textContent") == "Skip to the text"
     assert page.locator(".skip").is_visible()
@@ -178,9 +161,11 @@ def test_the_keyboard_reaches_the_text_first_and_everything_after_it_in_order(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_forced_colours_keep_buttons_and_pictograms_visible(browser: Browser, site: ChaosServer, scheme: str) -> None:
-    page = reader(browser, forced_colors="active", color_scheme=scheme, viewport={"width": 360, "height": 740})
-    page.goto(site.url("/en/overdose"))
+def test_forced_colours_keep_buttons_and_pictograms_visible(
+    chrome: Browser, healthy: ChaosServer, scheme: str
+) -> None:
+    page = reader(chrome, forced_colors="active", color_scheme=scheme, viewport={"width": 360, "height": 740})
+    page.goto(healthy.url("/en/overdose"))
     border = page.locator(".thumb .act").evaluate("(each) => getComputedStyle(each).borderTopWidth")
     assert border == "4px"
     strokes, paper = page.evaluate("""() => [
@@ -191,17 +176,17 @@ def test_forced_colours_keep_buttons_and_pictograms_visible(browser: Browser, si
     assert paper not in strokes
 
 
-def test_nothing_moves_on_any_page(browser: Browser, site: ChaosServer, addresses: list[str]) -> None:
-    page = reader(browser)  # Whoever has not asked for less motion gets none either.
+def test_nothing_moves_on_any_page(chrome: Browser, healthy: ChaosServer, addresses: list[str]) -> None:
+    page = reader(chrome)  # Whoever has not asked for less motion gets none either.
     for address in addresses:
-        page.goto(site.url(address))
+        page.goto(healthy.url(address))
         assert page.evaluate("() => document.getAnimations().length") == 0, address
         assert page.evaluate("() => getComputedStyle(document.documentElement).scrollBehavior") == "auto", address
 
 
-def test_paper_shows_every_step_and_no_buttons(browser: Browser, site: ChaosServer) -> None:
-    page = reader(browser, color_scheme="dark")
-    page.goto(site.url("/es/overdose"))
+def test_paper_shows_every_step_and_no_buttons(chrome: Browser, healthy: ChaosServer) -> None:
+    page = reader(chrome, color_scheme="dark")
+    page.goto(healthy.url("/es/overdose"))
     steps = page.locator(":is(.steps li, .step-alone):visible")
     on_screen = steps.all_inner_texts()
     assert on_screen
@@ -212,13 +197,13 @@ def test_paper_shows_every_step_and_no_buttons(browser: Browser, site: ChaosServ
     assert page.locator(".sources").is_visible()
 
 
-def test_a_link_into_a_long_page_leads_to_its_part(browser: Browser, site: ChaosServer) -> None:
-    page = reader(browser, viewport={"width": 360, "height": 740})
-    page.goto(site.url("/en/overdose"))
+def test_a_link_into_a_long_page_leads_to_its_part(chrome: Browser, healthy: ChaosServer) -> None:
+    page = reader(chrome, viewport={"width": 360, "height": 740})
+    page.goto(healthy.url("/en/overdose"))
     for name in ("child", "side", "avoid"):
         page.evaluate("(name) => { location.hash = name }", name)
         top = page.evaluate("(name) => document.getElementById(name).getBoundingClientRect().top", name)
         assert 0 <= top < 370, name
-    page.goto(site.url("/es/overdose#pregnant"))
+    page.goto(healthy.url("/es/overdose#pregnant"))
     top = page.evaluate("() => document.getElementById('pregnant').getBoundingClientRect().top")
     assert 0 <= top < 370

@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  AGAIN,
-  begin,
-  checkDue,
-  checkStep,
-  ENOUGH,
-  KEPT,
-  LATE,
-  offer,
-  reduce,
-  restore,
-} from '../../static/js/lib/rescue.js';
+import { KEPT, restore } from '../../static/js/lib/record.js';
+import { AGAIN, begin, checkDue, checkStep, ENOUGH, LATE, offer, reduce } from '../../static/js/lib/rescue.js';
 import { flow } from './flow.js';
 
 const S = 1000;
@@ -262,6 +252,12 @@ test('a dose tapped again after a step back is the same dose', () => {
   assert.deepEqual(twice.doses, [{ at: 10 * S, known: true }]);
   assert.equal(twice.log.filter(({ dose }) => dose).length, 1);
   assert.equal(play(`${TO_BREATHS} | +120 | ${WEAK} | >spray-again | Spray given`).doses.length, 2);
+});
+
+test('a dose corrected to a time nobody knows is not written down as certain', () => {
+  const unsure = play(`${NO} | A dose was already given | 1 minute ago | < | Don’t know`);
+  assert.deepEqual(unsure.doses, [{ at: 0, known: false }]);
+  assert.equal(unsure.log.find(({ dose }) => dose === 1).note, 'dose-earlier');
 });
 
 test('a screen that gives another dose cannot be opened before its time, not by a link either', () => {

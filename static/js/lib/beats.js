@@ -19,8 +19,8 @@ const series = (kind, count, everyMs, fromMs = 0) =>
 const pushes = series('push', 30, PUSH_MS);
 const lastPushMs = 29 * PUSH_MS;
 
-/** A child's breaths are a baby's too. In the pause there are 2 s to reach the head, and 2 s to come back. */
-/** @type {Record<string, Rhythm>} */
+/** A child's breaths are a baby's too. In the pause there are 2 s to reach the head, and 2 s to come back.
+ * @type {Record<string, Rhythm>} */
 export const RHYTHMS = {
   adultBreaths: { roundMs: 5_000, beats: series('breath', 1, 0) },
   childBreaths: { roundMs: 3_000, beats: series('breath', 1, 0) },

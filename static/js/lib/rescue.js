@@ -138,8 +138,9 @@ export const isOffered = (answer, state) =>
   (!answer.only || answer.only.includes(state.who)) &&
   (answer.to !== state.step || !answer.hands_only || (answer.hands_only === 'on') !== state.handsOnly);
 
-/** @type {(flow: RescueFlow, state: RescueState, id: string, at: number) => RescueState} */
-function enter(flow, state, id, at) {
+/** The state on another screen.
+ * @type {(flow: RescueFlow, state: RescueState, id: string, at: number) => RescueState} */
+export function enter(flow, state, id, at) {
   const step = /** @type {RescueStep} */ (flow.steps[id]);
   const person = step.person ?? state.person;
   const again = state.person !== 'unresponsive' && person === 'unresponsive';
@@ -172,25 +173,25 @@ const noted = (state, entry) => ({ ...state, log: [...state.log, entry] });
 function dosed(state, dose, at) {
   const known = dose !== 'unknown' && dose !== '5';
   const given = dose === 'unknown' ? at : at - Number(dose) * MINUTE;
-  if (state.redo) return redosed(state, given);
-  return {
-    ...noted(state, { at: given, note: known ? 'dose' : 'dose-earlier', dose: state.doses.length + 1 }),
-    doses: [...state.doses, { at: given, known }],
-  };
+  return withDose(state.redo ? withoutLastDose(state) : state, given, known);
 }
 
+/** @type {(state: RescueState, given: number, known: boolean) => RescueState} */
+const withDose = (state, given, known) => ({
+  ...noted(state, { at: given, note: known ? 'dose' : 'dose-earlier', dose: state.doses.length + 1 }),
+  doses: [...state.doses, { at: given, known }],
+});
+
+/** @type {(state: RescueState) => RescueState} */
+const withoutLastDose = (state) => ({
+  ...state,
+  doses: state.doses.slice(0, -1),
+  log: state.log.filter(({ dose }) => dose !== state.doses.length),
+});
+
 /** The last dose at another time, or not given at all. @type {(state: RescueState, given: number | null) => RescueState} */
-function redosed(state, given) {
-  const number = state.doses.length;
-  const doses = state.doses.slice(0, -1);
-  const log = state.log.filter((entry) => entry.dose !== number);
-  if (given === null) return { ...state, doses, log };
-  return {
-    ...state,
-    doses: [...doses, { at: given, known: true }],
-    log: [...log, { at: given, note: 'dose', dose: number }],
-  };
-}
+const redosed = (state, given) =>
+  given === null ? withoutLastDose(state) : withDose(withoutLastDose(state), given, true);
 
 /** What a step back restores. Doses and calls are not among it. @type {(state: RescueState) => RescueState} */
 function remembered(state) {
@@ -275,46 +276,3 @@ const mayRepeat = (state, at) =>
   state.doses.length < ENOUGH &&
   at >= lastDose(state) + AGAIN &&
   state.checkedAt >= lastDose(state) + AGAIN - FRESH;
-
-/** How long an unfinished rescue is offered again. Then it is erased. */
-export const KEPT = 6 * 60 * MINUTE;
-
-/**
- * A rescue read back from the phone, or null where it is broken, of another version, or too old.
- * @param {RescueFlow} flow
- * @param {unknown} stored
- * @param {number} now
- * @returns {RescueState | null}
- */
-export function restore(flow, stored, now) {
-  const state = /** @type {RescueState} */ (stored);
-  if (!isRescue(state) || now - state.lastAt >= KEPT || state.lastAt > now + MINUTE) return null;
-  const { step, doing } = state;
-  const known = flow.steps[step] ? state : enter(flow, state, 'airway', state.since);
-  return doing && !flow.steps[doing] ? { ...known, doing: null } : known;
-}
-
-/** @type {(state: any) => boolean} */
-function isRescue(state) {
-  const time = (/** @type {unknown} */ value) => typeof value === 'number' && Number.isFinite(value);
-  return (
-    state?.version === 1 &&
-    [state.startedAt, state.lastAt, state.since, state.checkedAt, state.notBefore].every(time) &&
-    typeof state.step === 'string' &&
-    (state.doing === null || typeof state.doing === 'string') &&
-    [state.handsOnly, state.redo, state.erased].every((value) => typeof value === 'boolean') &&
-    [null, true, false].includes(state.heard) &&
-    ['adult', 'child', 'baby'].includes(state.who) &&
-    ['unresponsive', 'awake', 'medics'].includes(state.person) &&
-    [null, 'well', 'weak', 'none'].includes(state.breathing) &&
-    [null, 'spray', 'injection', 'none'].includes(state.naloxone) &&
-    [state.doses, state.calls, state.log, state.back].every(Array.isArray) &&
-    state.doses.every((/** @type {any} */ dose) => time(dose?.at)) &&
-    state.calls.every(time) &&
-    state.log.every((/** @type {any} */ entry) => time(entry?.at) && typeof entry.note === 'string') &&
-    state.back.every((/** @type {any} */ entry) => typeof entry?.step === 'string' && time(entry.checkedAt))
-  );
-}
-
-/** Whether a rescue is still running: neither handed over nor ended. @param {RescueState} state */
-export const isRunning = (state) => state.person !== 'medics';

@@ -3,7 +3,8 @@
  * clocks, the sound and the phone follow it.
  */
 import { RHYTHMS } from '../lib/beats.js';
-import { begin, checkDue, isRunning, MINUTE, offer, reduce, SECOND } from '../lib/rescue.js';
+import { isRunning } from '../lib/record.js';
+import { begin, checkDue, MINUTE, offer, reduce, SECOND } from '../lib/rescue.js';
 import { keepAwake, letSleep } from './awake.js';
 import { make, plain, stopwatch } from './dom.js';
 import { panels } from './panels.js';
@@ -117,7 +118,6 @@ export function openRescue(flow, { step, start, practice, closed }) {
     send,
     state: () => state,
     now,
-    practice: Boolean(practice),
     leave: () => close(),
     anew: () => {
       erase();
@@ -125,7 +125,6 @@ export function openRescue(flow, { step, start, practice, closed }) {
       save(state);
       show(true);
     },
-    sound,
     voice,
     read: () => read(),
   });

@@ -6,7 +6,7 @@ import { make, plain } from './dom.js';
  * @param {RescueFlow} flow
  * @param {{
  *   send: (event: any) => void, state: () => RescueState, now: () => number, leave: () => void, anew: () => void,
- *   practice: boolean, sound: any, voice: any, read: () => void,
+ *   voice: { available: boolean }, read: () => void,
  * }} act
  */
 export function panels(flow, act) {

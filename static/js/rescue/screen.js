@@ -1,6 +1,7 @@
 /** One screen of the guided rescue: the step, its answers, the clocks. It shows the state and reports taps. */
-import { ENOUGH, isOffered, offer } from '../lib/rescue.js';
-import { make, plain, stopwatch } from './dom.js';
+import { checkStep, ENOUGH, isOffered, offer } from '../lib/rescue.js';
+import { createClocks } from './clocks.js';
+import { make, plain } from './dom.js';
 import { createPacer } from './pacer.js';
 
 /** A button with a sign on it and a name for who hears it. @type {(glyph: string, name: RescueText | undefined, onclick: () => void) => HTMLElement} */
@@ -24,12 +25,10 @@ export function createScreen(flow, act) {
   const body = make('div', { className: 'rescue-body' });
   const tool = make('div', { className: 'rescue-tool' });
   const answers = make('div', { className: 'rescue-answers' });
-  const check = make('button', {
-    type: 'button',
-    className: 'rescue-check',
-    onclick: () => act.send({ type: 'open', step: due }),
+  const clocks = createClocks(words, {
+    check: () => act.send({ type: 'open', step: due }),
+    dose: () => act.panel('dose'),
   });
-  const dose = make('button', { type: 'button', className: 'rescue-dose', onclick: () => act.panel('dose') });
   const said = make('p', { className: 'unseen', role: 'status' });
   const back = sign('←', words.back, act.back);
   const sounds = make(
@@ -94,7 +93,7 @@ export function createScreen(flow, act) {
         make('button', { type: 'button', className: 'plain', onclick: act.real }, words['practice-real']),
       ),
     make('header', { className: 'rescue-bar' }, back, who, ...(act.practice ? [] : languages)),
-    make('div', { className: 'rescue-clocks' }, check, dose, leave),
+    make('div', { className: 'rescue-clocks' }, ...clocks.buttons, leave),
     main,
     make(
       'footer',
@@ -194,7 +193,7 @@ export function createScreen(flow, act) {
     for (const choice of who.querySelectorAll('input')) choice.checked = choice.value === state.who;
     back.hidden = state.back.length === 0;
     element.dataset.step = state.step;
-    due = flow.steps[state.doing ?? '']?.check ?? 'airway';
+    due = checkStep(flow, state);
     tools();
     if (moved) {
       look(step.tool === 'look');
@@ -283,34 +282,11 @@ export function createScreen(flow, act) {
     tools();
   }
 
-  /** Words and time on a clock. Its parts stay: a slow press on it is not lost when the second changes.
-   * @type {(button: HTMLElement, words: string, time: string) => void} */
-  function set(button, words, time) {
-    if (!button.firstChild) button.append(make('span'), make('strong'));
-    for (const [index, text] of [words, time].entries()) {
-      const part = /** @type {Element} */ (button.children[index]);
-      if (part.textContent !== text) part.textContent = text;
-    }
-  }
-
-  /** @type {(state: RescueState, at: number, left: number | null) => void} */
-  function clocks(state, at, left) {
-    const isDue = left !== null && left <= 0;
-    check.hidden = left === null;
-    check.classList.toggle('rescue-check--now', isDue);
-    set(check, plain(words[isDue ? 'check-now' : 'next-check']), isDue || left === null ? '' : stopwatch(left + 999));
-    const last = state.doses.at(-1);
-    const isNear = left !== null && left > 0 && left < 30_000 && state.naloxone !== 'none';
-    const word = last ? (isNear ? 'dose-ready' : 'since-dose') : 'since-start';
-    dose.toggleAttribute('disabled', !last);
-    set(dose, plain(words[word], { n: state.doses.length }), stopwatch(at - (last ? last.at : state.startedAt)));
-  }
-
   return {
     element,
     draw,
     pace,
-    clocks,
+    clocks: clocks.show,
     tools,
     /** @param {string} text */
     announce: (text) => {

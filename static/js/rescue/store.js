@@ -1,5 +1,5 @@
 /** The running rescue on this phone. Storage refused or full loses the way back, never a step. */
-import { isRunning, KEPT, restore } from '../lib/rescue.js';
+import { isRunning, KEPT, restore } from '../lib/record.js';
 import { recall, remember } from '../lib/storage.js';
 
 const NAME = 'rescue';
