@@ -139,6 +139,7 @@ def test_the_keyboard_reaches_the_text_first_and_everything_after_it_in_order(
 ) -> None:
     page = reader(chrome)
     page.goto(healthy.url("/en/overdose"))
+    page.locator("[data-enhance=rescue]:not([hidden])").wait_for(state="attached")  # It adds two buttons.
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.textContent") == "Skip to the text"
     assert page.locator(".skip").is_visible()
