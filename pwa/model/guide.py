@@ -83,8 +83,24 @@ class Approval:
     approved_on: date
 
 
+class Sourced:
+    """A page made of sections: what their sources and days say of the page as a whole."""
+
+    section: tuple[Section, ...]
+
+    @property
+    def reviewed(self) -> date:
+        """The day every part of the page had been compared with its sources: the oldest of them."""
+        return min(section.reviewed for section in self.section)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the sources, each once, in the order a reader meets them."""
+        return tuple(dict.fromkeys(source for section in self.section for source in section.sources))
+
+
 @dataclass(frozen=True, kw_only=True)
-class Guide:
+class Guide(Sourced):
     """One page of the guide.
 
     `order` places it in lists; `core` puts it among the pages saved first; `emergency` gives it the 911 bar
@@ -104,13 +120,3 @@ class Guide:
     section: tuple[Section, ...]
     related: tuple[str, ...] = ()
     approval: dict[str, Approval] = field(default_factory=dict)
-
-    @property
-    def reviewed(self) -> date:
-        """The day every part of the page had been compared with its sources: the oldest of them."""
-        return min(section.reviewed for section in self.section)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The ids of the sources, each once, in the order a reader meets them."""
-        return tuple(dict.fromkeys(source for section in self.section for source in section.sources))
