@@ -7,29 +7,29 @@ help: ## List what can be made
 
 # Each line is a child of make itself, so that a signal to make reaches whatever is running.
 run: ## Set up, build the site and serve it (HOST=127.0.0.1 PORT=8000)
-	@scripts/setup.sh python
+	@scripts/setup.sh python packages
 	@.venv/bin/flask build --if-changed
 	@exec .venv/bin/gunicorn
 
 dev: ## Serve the site live: an edit shows at the next request
-	@scripts/setup.sh python
+	@scripts/setup.sh python packages
 	@exec .venv/bin/flask run --debug --host "$${HOST:-127.0.0.1}" --port "$${PORT:-8000}"
 
 test: ## Set up everything tests need, a Chromium too, and run them all
-	@scripts/setup.sh dev node browser
+	@scripts/setup.sh dev tools browser
 	@scripts/test.sh
 
 check: ## Formatting, lint, types, imports, templates, catalogue, content, spelling
-	@scripts/setup.sh dev node
+	@scripts/setup.sh dev tools
 	@scripts/check.sh
 
 fix: ## Format and repair what a tool can repair by itself
-	@scripts/setup.sh dev node
+	@scripts/setup.sh dev tools
 	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format .
 	@PATH="$$PWD/.venv/bin:$$PATH" npm run --silent fix
 
 bench: ## Measure the promises about speed and size
-	@scripts/setup.sh dev node browser
+	@scripts/setup.sh dev tools browser
 	@.venv/bin/python -m tests.bench
 
 lock: ## Pin again what pyproject.toml and package.json ask for

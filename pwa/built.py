@@ -22,7 +22,7 @@ class Build:
 
 
 def digest_inputs(settings: Settings) -> str:
-    """A hash of all that decides the result: words, code, assets, settings and the Python that runs it."""
+    """A hash of all that decides the result: words, code, assets, settings, packages and the Python that runs it."""
     digest = hashlib.sha256()
     facts = {key: str(value) for key, value in asdict(settings).items() if key != "build"}
     digest.update(as_json([sorted(facts.items()), platform.python_version()]))
@@ -30,7 +30,7 @@ def digest_inputs(settings: Settings) -> str:
     names = {
         file for folder in folders for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts
     }
-    for file in sorted({*names, ROOT / "requirements.txt"}):
+    for file in sorted({*names, ROOT / "requirements.txt", ROOT / "package-lock.json"}):
         if file.exists():
             digest.update(as_json(file.as_posix()))
             digest.update(hashlib.sha256(file.read_bytes()).digest())

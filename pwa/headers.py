@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 IN_LANGUAGE = re.compile(r"/([a-z]{2,3}(?:-[A-Za-z]+)?)/")
-FINGERPRINTED = re.compile(r"\.[0-9a-f]{8}\.[a-z0-9]+$")
+FINGERPRINTED = re.compile(r"\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\.[a-z0-9]+$")
+"""A name that carries its content: the SHA-256 of ours, or the hash esbuild gives."""
 
 FEATURES_OF_OURS = ("geolocation", "screen-wake-lock")
 FEATURES_OF_NOBODY = (

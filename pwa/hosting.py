@@ -42,7 +42,7 @@ def nginx_rules(site: Site) -> str:
                 f"rewrite ^(/(?:{codes})/[a-z][a-z0-9-]*)(?:/|\\.html)$ $1 permanent;",
                 block("= /sw.js", "/sw.js"),
                 # In quotes: outside them a brace begins a block.
-                block('~ "\\.[0-9a-f]{8}\\.[a-z0-9]+$"', "/a.00000000.js"),
+                block('~ "\\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\\.[a-z0-9]+$"', "/a.00000000.js"),
                 block("~ \\.[a-z]+$", "/a.txt"),
                 block("/", "/x", "try_files $uri.html $uri/index.html =404;"),
                 *(

@@ -3,7 +3,8 @@
 #
 #   scripts/setup.sh python    .venv with what the site needs to run
 #   scripts/setup.sh dev       the same, and the tools that check and test it
-#   scripts/setup.sh node      Node where the system has none, and the tools in package-lock.json
+#   scripts/setup.sh packages  Node where the system has none, and what the build needs of package-lock.json
+#   scripts/setup.sh tools     the same, and the tools in it that check and test
 #   scripts/setup.sh browser   a Chromium for the browser tests
 #
 # Nothing is asked of the network when nothing has changed. Bash 3.2, which macOS ships, is enough.
@@ -88,13 +89,19 @@ has_node() {
     node -e 'process.exitCode = parseInt(process.versions.node) < 20 ? 1 : 0' 2>/dev/null && npm --version >/dev/null 2>&1
 }
 
-setup_node() {
+# has_packages KIND: whether node_modules was made from this lock, and for this KIND or more.
+has_packages() {
+    cmp -s package-lock.json node_modules/installed-tools || cmp -s package-lock.json "node_modules/installed-$1"
+}
+
+# npm_packages KIND OPTION: `packages` for the build, or `tools`, which has these too.
+npm_packages() {
     # Node from PyPI lands in .venv/bin. Once it is there it is used, and kept at its pinned version.
     if [ -e .venv/bin/node ] || ! has_node; then install requirements-node; fi
-    if cmp -s package-lock.json node_modules/installed-lock.json; then return; fi
-    say "Installing the packages in package-lock.json"
-    PATH="$PWD/.venv/bin:$PATH" npm ci --loglevel=error --no-audit --no-fund </dev/null
-    cp package-lock.json node_modules/installed-lock.json
+    if has_packages "$1"; then return; fi
+    say "Installing the $1 in package-lock.json"
+    PATH="$PWD/.venv/bin:$PATH" npm ci --loglevel=error --no-audit --no-fund "$2" </dev/null
+    cp package-lock.json "node_modules/installed-$1"
 }
 
 setup_browser() {
@@ -119,8 +126,9 @@ for part in "$@"; do
     case $part in
         python) install requirements ;;
         dev) install requirements-dev ;;
-        node) setup_node ;;
+        packages) npm_packages packages --omit=dev ;;
+        tools) npm_packages tools --include=dev ;;
         browser) setup_browser ;;
-        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, node and browser." ;;
+        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, packages, tools and browser." ;;
     esac
 done

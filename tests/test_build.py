@@ -9,8 +9,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import brotli
+import pytest
 
 from pwa import create_app
 from pwa.build import build_site, on_disk
@@ -71,7 +73,8 @@ def wanted_by(address: str, body: bytes) -> Iterator[str]:
         yield from re.findall(r"""url\(\s*["']?([^"')]+)""", text)
         yield from re.findall(r"""@import\s+["']([^"']+)""", text)
     elif address.endswith(".js"):
-        yield from re.findall(r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""", text)
+        for target in re.findall(r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""", text):
+            yield urljoin(address, target)
     elif address.endswith(".webmanifest"):
         manifest = json.loads(text)
         yield manifest["start_url"]
@@ -125,6 +128,21 @@ def test_the_bytes_of_the_site_stay_within_their_budget(built):
         assert '<link rel="stylesheet"' not in page, "the guide is readable in the first answer of the server"
     assert sum(list(sizes.values())[: built.made.core]) <= 100_000
     assert sum(sizes.values()) <= 200_000
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_guided_rescue_adds_at_most_20_kilobytes_to_the_overdose_page(built, site, language):
+    asked = ("js/enhancements/rescue.js", "css/rescue.css", f"rescue/{language}.json")
+    every_page = set(wanted_by("/en/about", built.body("/en/about")))
+    wanted: set[str] = set()
+    waiting = {site.assets.url(name) for name in asked}
+    while waiting:
+        address = waiting.pop()
+        wanted.add(address)
+        if address.endswith(".js"):
+            waiting |= set(wanted_by(address, built.body(address))) - wanted - every_page
+    assert len(wanted) >= 4
+    assert sum(packed(built.body(address)) for address in wanted) <= 20_000
 
 
 def test_no_address_looks_like_an_advertisement(built):

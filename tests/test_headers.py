@@ -81,7 +81,8 @@ def test_the_worker_may_fetch_from_us_and_do_nothing_else(served):
     [
         ("/static/js/app.0123abcd.js", "public, max-age=31536000, immutable"),
         ("/static/js/app.js", "no-cache"),
-        ("/static/js/app.0123ABCD.js", "no-cache"),
+        ("/static/js/app.VBPH64EY.js", "public, max-age=31536000, immutable"),
+        ("/static/js/app.VBPH64Ey.js", "no-cache"),
         ("/en/app.webmanifest", "no-cache"),
         ("/favicon.ico", "no-cache"),
         ("/en/overdose", "no-cache, no-transform"),

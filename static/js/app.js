@@ -2,24 +2,36 @@
  * Starts what the page asks for. The page is whole without it: if one enhancement fails, it is logged and
  * everything else stays.
  */
+import * as erase from './enhancements/erase.js';
+import * as install from './enhancements/install.js';
+import * as resume from './enhancements/resume.js';
+import * as saved from './enhancements/saved.js';
+import * as status from './enhancements/status.js';
 import { linkWorker } from './worker-link.js';
 
-/** @type {Record<string, () => Promise<{ enhance: (root: HTMLElement) => void }>>} */
+/** @typedef {{ enhance: (root: HTMLElement) => void }} Enhancement */
+
+/** What most pages need comes with this file; what only some need is fetched there.
+ * @type {Record<string, Enhancement | (() => Promise<Enhancement>)>} */
 const enhancements = {
-  saved: () => import('./enhancements/saved.js'),
-  status: () => import('./enhancements/status.js'),
-  erase: () => import('./enhancements/erase.js'),
-  install: () => import('./enhancements/install.js'),
+  erase,
+  install,
+  resume,
+  saved,
+  status,
   rescue: () => import('./enhancements/rescue.js'),
-  resume: () => import('./enhancements/resume.js'),
 };
+
+/** @param {HTMLElement} root */
+async function start(root) {
+  const found = enhancements[root.dataset.enhance ?? ''];
+  const enhancement = typeof found === 'function' ? await found() : found;
+  enhancement?.enhance(root);
+}
 
 for (const root of document.querySelectorAll('[data-enhance]')) {
   if (!(root instanceof HTMLElement)) continue;
-  const load = enhancements[root.dataset.enhance ?? ''];
-  load?.()
-    .then(({ enhance }) => enhance(root))
-    .catch((error) => console.warn(`enhancement ${root.dataset.enhance}`, error));
+  start(root).catch((error) => console.warn(`enhancement ${root.dataset.enhance}`, error));
 }
 
 linkWorker(document.documentElement);

@@ -1,0 +1,82 @@
+"""Scripts and styles made small for the phone by esbuild: what they import comes with them, comments stay here.
+
+A part that is fetched only when it is needed (`import()` in a script) stays a file of its own. Names carry a hash
+of the content, made by esbuild. Why a bundler, and why this one: docs/decisions/0010-bundles.md.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pwa.model.errors import SiteError
+
+ESBUILD = Path(__file__).parent.parent / "node_modules" / ".bin" / "esbuild"
+
+OPTIONS = (
+    "--bundle",
+    "--splitting",
+    "--format=esm",
+    "--minify",
+    "--charset=utf8",
+    "--legal-comments=none",
+    # The first browsers that know cascade layers: an older one shows plain pages.
+    "--target=chrome99,firefox97,safari15.4",
+    "--entry-names=[dir]/[name].[hash]",
+    "--chunk-names=js/[name].[hash]",
+    "--outbase=.",
+    "--log-level=error",
+)
+
+
+class AssetError(SiteError):
+    """A script, style or image that cannot be built. The message names the file and the remedy."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One file for the phone: `name` is what it was made from, `path` the name it is served by."""
+
+    name: str
+    path: str
+    body: bytes
+
+
+def bundle(static: Path, entries: tuple[str, ...]) -> tuple[Bundle, ...]:
+    """The `entries` of the folder `static`, and the parts they fetch later, in a fixed order.
+
+    Raises `AssetError` with what esbuild says: the file, the line, and what it did not find there.
+    """
+    sources = sorted(file for kind in ("css", "js") for file in (static / kind).rglob(f"*.{kind}"))
+    return _bundle(static, entries, tuple((file, file.read_bytes()) for file in sources))
+
+
+@lru_cache(maxsize=8)
+def _bundle(static: Path, entries: tuple[str, ...], sources: tuple[tuple[Path, bytes], ...]) -> tuple[Bundle, ...]:
+    """The same sources give the same bundles: pages rendered live need not wait for them each time."""
+    if not ESBUILD.exists():
+        raise AssetError(f"{ESBUILD}: found no esbuild, expected it there; scripts/setup.sh packages installs it.")
+    # Node may stand beside this Python: scripts/setup.sh puts it there where the system has none.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    with tempfile.TemporaryDirectory() as folder:
+        record = Path(folder, "record.json")
+        run = subprocess.run(  # noqa: S603 - our own program and our own file names
+            [ESBUILD, *entries, *OPTIONS, f"--outdir={folder}", f"--metafile={record}"],
+            cwd=static,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        if run.returncode:
+            raise AssetError(f"static: found scripts or styles that esbuild cannot bundle.\n{run.stderr.strip()}")
+        made = []
+        for output, about in json.loads(record.read_text("utf-8"))["outputs"].items():
+            file = Path(static, output).resolve()
+            served = file.relative_to(Path(folder).resolve()).as_posix()
+            made.append(Bundle(about.get("entryPoint", served), served, file.read_bytes()))
+    return tuple(sorted(made, key=lambda each: each.path))
