@@ -229,7 +229,7 @@ test('the check leads in every direction', () => {
   assert.equal(play(`${TO_CPR} | +120 | ${WEAK}`).step, 'breaths');
   assert.equal(play(`${TO_CPR} | +120 | Breathing well`).step, 'side');
   assert.equal(play(`${TO_CPR} | +120 | No, or not sure`).step, 'cpr');
-  assert.equal(play(`${TO_CPR} | Weak breaths`).step, 'breaths');
+  assert.equal(play(`${TO_CPR} | Slow or weak`).step, 'breaths');
 });
 
 test('a wrong tap is taken back, a dose and a call are not', () => {
