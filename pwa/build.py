@@ -35,6 +35,9 @@ from pwa.worker import worker_script
 KEEP_RETIRED = timedelta(days=30)
 """How long an asset no page names any more stays on the server: open tabs without a worker may still ask for it."""
 
+CORE_ASSETS = ("css/", "js/app.js", "js/chunk.", "js/enhancements/rescue.js", "rescue/")
+"""What the emergency guides and every page need, by the beginning of its name. The search is saved after them."""
+
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".webmanifest", ".txt", ".ico"}
 
 
@@ -104,7 +107,7 @@ def precache(site: Site, files: dict[str, bytes]) -> tuple[int, dict[str, str]]:
     """What a phone saves, in the order it is fetched: how many entries are the core, and all entries."""
     pages = [(page.address, page.core) for page in site.pages()]
     assets = [
-        (address, name.startswith(("css/", "js/", "rescue/")))
+        (address, name.startswith(CORE_ASSETS))
         for name, address in site.assets.addresses.items()
         if not name.startswith("screenshots/")
     ]

@@ -15,7 +15,17 @@ from pathlib import Path
 
 from pwa.model.errors import SiteError
 
-ESBUILD = Path(__file__).parent.parent / "node_modules" / ".bin" / "esbuild"
+NODE_MODULES = Path(__file__).parent.parent / "node_modules"
+ESBUILD = NODE_MODULES / ".bin" / "esbuild"
+
+NODE_PATHS = {
+    **os.environ,
+    # Node may stand beside this Python: scripts/setup.sh puts it there where the system has none.
+    "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+    # So that scripts find their packages wherever they lie.
+    "NODE_PATH": str(NODE_MODULES),
+}
+"""The environment in which Node, and what runs on it, finds its parts."""
 
 OPTIONS = (
     "--bundle",
@@ -29,6 +39,8 @@ OPTIONS = (
     "--entry-names=[dir]/[name].[hash]",
     "--chunk-names=js/[name].[hash]",
     "--outbase=.",
+    # A package is named by where it is asked for, so that the same sources make the same names anywhere.
+    "--preserve-symlinks",
     "--log-level=error",
 )
 
@@ -60,14 +72,12 @@ def _bundle(static: Path, entries: tuple[str, ...], sources: tuple[tuple[Path, b
     """The same sources give the same bundles: pages rendered live need not wait for them each time."""
     if not ESBUILD.exists():
         raise AssetError(f"{ESBUILD}: found no esbuild, expected it there; scripts/setup.sh packages installs it.")
-    # Node may stand beside this Python: scripts/setup.sh puts it there where the system has none.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder, "record.json")
         run = subprocess.run(  # noqa: S603 - our own program and our own file names
             [ESBUILD, *entries, *OPTIONS, f"--outdir={folder}", f"--metafile={record}"],
             cwd=static,
-            env={**os.environ, "PATH": path},
+            env=NODE_PATHS,
             capture_output=True,
             check=False,
             text=True,

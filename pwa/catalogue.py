@@ -17,7 +17,7 @@ from jinja2.ext import babel_extract
 
 from pwa.config import ROOT, Settings
 from pwa.i18n import PUBLISHED, SOURCE, CatalogueError, catalogue_file, read_catalogue, read_locale
-from pwa.model.library import read_library
+from pwa.model.checks import read_content
 from pwa.model.reader import read_table
 
 KEYWORDS: dict[str, None] = {"_": None, "text": None}
@@ -46,14 +46,8 @@ def message_id(message: str) -> str:
 
 def find_messages(settings: Settings) -> Iterator[Found]:
     """Every translatable message: content in reading order, then templates, then Python."""
-    library = read_library(settings.content, settings.static / "pictograms")
-    for key, message in library.messages():
-        kind, _, rest = key.partition(".")
-        slug, _, place = rest.partition(".")
-        if kind == "pictograms":
-            yield Found(message, "pwa/content/pictograms.toml", f"description.{slug}")
-        else:
-            yield Found(message, f"pwa/content/{kind}/{slug}.toml", place)
+    for name, key, message in read_content(settings.content, settings.static / "pictograms").messages():
+        yield Found(message, f"pwa/content/{name}", key)
     package = Path(__file__).parent
     options = {"trimmed": "true", "silent": "false"}
     for file in sorted((package / "templates").rglob("*.html")):

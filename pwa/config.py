@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from pwa.model.article import Subject
 from pwa.model.errors import SiteError
+from pwa.model.reader import choices
 
 ROOT = Path(__file__).parent.parent
 
@@ -49,6 +51,9 @@ class Settings:
     silent_911: bool = False
     """A silent call to 911, then 3 for an ambulance, works where the app is handed out."""
 
+    topics_off: tuple[str, ...] = ()
+    """Subjects to leave out because a grant forbids them, such as `test-strips,spotting-lines`. Links follow."""
+
     content: Path = ROOT / "pwa" / "content"
     static: Path = ROOT / "static"
     translations: Path = ROOT / "translations"
@@ -83,5 +88,15 @@ def _value(kind: object, text: str, variable: str) -> object:
     if variable == "RESPIRA_SOURCE" and not text.startswith("https://"):
         raise SettingsError(f'{variable}: found "{text}", expected an https:// address.')
     if variable == "RESPIRA_LANGUAGES":
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _listed(text)
+    if variable == "RESPIRA_TOPICS_OFF":
+        subjects = choices(Subject)
+        for found in _listed(text):
+            if found not in subjects:
+                raise SettingsError(f'{variable}: found "{found}", expected some of {", ".join(subjects)}.')
+        return _listed(text)
     return text
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

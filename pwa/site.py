@@ -10,13 +10,12 @@ from pwa.assets import Assets, read_assets
 from pwa.config import Settings
 from pwa.headers import HeaderTable, common_headers, content_policy
 from pwa.i18n import PUBLISHED, Language, Text, read_languages
-from pwa.model.library import Library, read_library
-from pwa.model.reader import ContentError
+from pwa.model.checks import check_languages, read_content
+from pwa.model.library import PLAIN_PAGES, Library
+from pwa.model.subjects import without
 from pwa.model.words import Message
 from pwa.rescue import rescue_json
-
-SIMPLE_PAGES = ("offline-status", "sources", "offline")
-"""Pages made by a template of their own; guides and pages of words come from the content folder."""
+from pwa.search import make_indexes
 
 CORE_PAGES = ("", "offline-status", "offline")
 """Pages saved first, beside the guides that say `core = true`. The empty name is Home."""
@@ -51,7 +50,7 @@ class Site:
         """Every page's slug with "is it in the core", emergency guides first: the order of saving."""
         guides = self.library.guides
         first = [slug for slug, guide in guides.items() if guide.emergency and guide.core]
-        order = [*first, *CORE_PAGES, *guides, *self.library.pages, *SIMPLE_PAGES]
+        order = [*first, *CORE_PAGES, *self.library.titled, *PLAIN_PAGES]
         return {slug: slug in CORE_PAGES or (slug in guides and guides[slug].core) for slug in order}
 
     def pages(self) -> Iterator[PublicPage]:
@@ -70,15 +69,9 @@ class Site:
 def read_site(settings: Settings) -> Site:
     """Read content, catalogues and assets; the first mistake stops it with one sentence."""
     languages = read_languages(settings.translations, settings.languages or PUBLISHED)
-    library = read_library(settings.content, settings.static / "pictograms")
-    for folder, pages in (("guides", library.guides), ("pages", library.pages)):
-        for slug in pages.keys() & {*SIMPLE_PAGES, "index"}:
-            file = settings.content / folder / f"{slug}.toml"
-            raise ContentError(file, "", "the name of a page the site makes itself", "another file name")
-    for slug, guide in library.guides.items():
-        for code in guide.approval.keys() - languages.keys():
-            file = settings.content / "guides" / f"{slug}.toml"
-            raise ContentError(file, f"approval.{code}", f'the language "{code}"', f"one of {', '.join(languages)}")
+    everything = read_content(settings.content, settings.static / "pictograms")
+    check_languages(everything, settings.content, languages, dict.fromkeys((*PUBLISHED, *languages)))
+    library = without(everything, settings.topics_off)
     libraries = {code: library.translate(_named(language, settings.name)) for code, language in languages.items()}
     assets = read_assets(settings.static)
     for code, language in languages.items():
@@ -86,6 +79,8 @@ def read_site(settings: Settings) -> Site:
             f"rescue/{code}.json",
             rescue_json(libraries[code].rescue, library.rescue, language, settings, assets.addresses),
         )
+    for code, index in make_indexes(libraries).items():
+        assets.add(f"search/{code}.json", index)
     policy = content_policy(assets.inline_scripts.values(), assets.inline_styles.values())
     return Site(
         settings=settings,

@@ -47,6 +47,12 @@ def copy_of_site(folder: Path, **settings: Any) -> Settings:
     return Settings(**{**places, **settings})
 
 
+def copy_of_static(folder: Path) -> Path:
+    """A copy of the assets to break or change, with the packages they import beside it."""
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    return Path(shutil.copytree(ROOT / "static", folder / "static"))
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by its path in it."""
     return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
@@ -94,6 +100,6 @@ def made_up_language(settings: Settings, code: str, without: Iterable[str] = ())
     catalogue = read_catalogue(file, code)
     left_out = set(without)
     for entry in catalogue:
-        if entry.id and not {place for place, _ in entry.locations} <= left_out:
+        if entry.id and not {place for place, _ in entry.locations} & left_out:
             entry.string = f"[{code}] {entry.id}"
     file.write_bytes(as_po(catalogue))

@@ -2,20 +2,19 @@
 
 import hashlib
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from pwa.assets import read_assets
 from pwa.bundles import AssetError
-from pwa.config import ROOT
+from tests.site_copies import copy_of_static
 
 
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
     """A copy of the assets to break."""
-    return Path(shutil.copytree(ROOT / "static", tmp_path / "static"))
+    return copy_of_static(tmp_path)
 
 
 def test_a_name_carries_the_hash_of_its_content(site):

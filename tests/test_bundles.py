@@ -1,7 +1,6 @@
 """Scripts and styles reach the phone small and whole: nothing forgotten, nothing renamed that did not change."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from pwa import bundles
 from pwa.assets import ENTRIES
 from pwa.bundles import AssetError, bundle
 from pwa.config import ROOT
+from tests.site_copies import copy_of_static
 
 IMPORT = re.compile(r"""(?:\bfrom|\bimport\(?|@import)\s*["'](\.{1,2}/[^"']+)["']""")
 
@@ -17,7 +17,7 @@ IMPORT = re.compile(r"""(?:\bfrom|\bimport\(?|@import)\s*["'](\.{1,2}/[^"']+)["'
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
     """A copy of the assets to break."""
-    return Path(shutil.copytree(ROOT / "static", tmp_path / "static"))
+    return copy_of_static(tmp_path)
 
 
 def names(static: Path) -> dict[str, str]:

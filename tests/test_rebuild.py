@@ -1,7 +1,6 @@
 """What a second build does: a new generation for what a phone could see, nothing lost, nothing half done."""
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,9 +10,9 @@ import pytest
 from pwa import create_app
 from pwa.build import KEEP_RETIRED, BuildError, build_site, keep_retired
 from pwa.built import read_build
-from pwa.config import ROOT, Settings
+from pwa.config import Settings
 from tests.conftest import Built
-from tests.site_copies import browse, copy_of_site, files_of, reword
+from tests.site_copies import browse, copy_of_site, copy_of_static, files_of, reword
 from tests.test_catalogue import flask
 
 
@@ -73,8 +72,7 @@ def generation(built) -> str:
 
 def variant(tmp_path: Path) -> Settings:
     """A copy of everything a build is made of, to change one thing."""
-    static = Path(shutil.copytree(ROOT / "static", tmp_path / "static"))
-    return copy_of_site(tmp_path, static=static)
+    return copy_of_site(tmp_path, static=copy_of_static(tmp_path))
 
 
 def test_nothing_changed_means_the_same_generation(tmp_path, generation):

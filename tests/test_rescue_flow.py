@@ -1,19 +1,18 @@
 """The guided rescue as the phone reads it: one file for each language, with what medics must read in English."""
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pwa.config import ROOT, Settings
+from pwa.config import Settings
 from pwa.model.errors import SiteError
 from pwa.model.reader import ContentError
 from pwa.model.rescue_reader import read_rescue
 from pwa.rescue import RecordingError
 from pwa.site import Site, read_site
-from tests.site_copies import copy_of_site
+from tests.site_copies import copy_of_site, copy_of_static
 
 LANGUAGES = ("en", "es")
 
@@ -65,7 +64,7 @@ def test_a_line_that_hangs_on_the_place_is_shown_only_where_the_deployment_says_
 @pytest.fixture
 def recorded(tmp_path: Path) -> Settings:
     """A copy whose static folder may be given recordings."""
-    static = Path(shutil.copytree(ROOT / "static", tmp_path / "static"))
+    static = copy_of_static(tmp_path)
     return copy_of_site(tmp_path / "copy", static=static)
 
 

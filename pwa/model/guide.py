@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from pwa.model.words import Message, Paragraphs
 
@@ -83,20 +83,37 @@ class Approval:
     approved_on: date
 
 
+class Claim(Protocol):
+    """Something said, with the sources it rests on and the day it was last compared with them."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources."""
+
+    @property
+    def reviewed(self) -> date:
+        """The day of the last comparison."""
+
+
 class Sourced:
-    """A page made of sections: what their sources and days say of the page as a whole."""
+    """A page made of claims, by default its sections: what their sources and days say of the page as a whole."""
 
     section: tuple[Section, ...]
 
     @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Everything on the page that names sources."""
+        return self.section
+
+    @property
     def reviewed(self) -> date:
-        """The day every part of the page had been compared with its sources: the oldest of them."""
-        return min(section.reviewed for section in self.section)
+        """The day every claim of the page had been compared with its sources: the oldest of them."""
+        return min(claim.reviewed for claim in self.claims)
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources, each once, in the order a reader meets them."""
-        return tuple(dict.fromkeys(source for section in self.section for source in section.sources))
+        return tuple(dict.fromkeys(source for claim in self.claims for source in claim.sources))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +121,8 @@ class Guide(Sourced):
     """One page of the guide.
 
     `order` places it in lists; `core` puts it among the pages saved first; `emergency` gives it the 911 bar
-    and the self-contained form. `approval` is by language: none until a clinician (and for a translation a
-    native reader) has signed.
+    and the self-contained form. `keywords`, by language, find it in the search and are never shown. `approval` is
+    by language: none until a clinician (and for a translation a native reader) has signed.
     """
 
     title: Message
@@ -119,4 +136,5 @@ class Guide(Sourced):
     lead: Paragraphs = field(default_factory=Paragraphs)
     section: tuple[Section, ...]
     related: tuple[str, ...] = ()
+    keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
     approval: dict[str, Approval] = field(default_factory=dict)

@@ -20,6 +20,7 @@ Shape = TypeVar("Shape")
 
 PLACEHOLDER = re.compile(r"\{(?!(?:app|n|place)\})[^}]*\}?")
 """A hole in a sentence that nothing fills. `{app}` is the app's name; scripts put in a number and a place."""
+SLUG = re.compile(r"[a-z][a-z0-9-]*")
 MARKUP = re.compile(r"</?[a-zA-Z!]|&[a-z]+;|&#")
 
 
@@ -30,6 +31,18 @@ class ContentError(SiteError):
         """Say where (`file`, `key`), what stands there (`found`) and what should (`expected`)."""
         place = f"{file}: {key}" if key else f"{file}"
         super().__init__(f"{place}: found {found}, expected {expected}.")
+
+
+def check_slug(name: str, file: Path, key: str) -> str:
+    """`name`, if an address can hold it; else a `ContentError`."""
+    if not SLUG.fullmatch(name):
+        raise ContentError(file, key, f'the name "{name}"', "lower-case letters, digits and hyphens")
+    return name
+
+
+def choices(kind: Any) -> tuple[str, ...]:
+    """The words a `Literal` allows."""
+    return cast(tuple[str, ...], get_args(kind))
 
 
 def read_table(file: Path) -> dict[str, Any]:
@@ -130,19 +143,22 @@ def _message(text: str, file: Path, key: str) -> Message:
     return Message(" ".join(text.split()))
 
 
-def messages(value: object, key: str = "") -> Iterator[tuple[str, Message]]:
-    """Every message inside `value`, depth first, each with the dotted key of its place."""
-    if isinstance(value, Message):
+def messages(value: object, key: str = "", kind: type[str] = Message) -> Iterator[tuple[str, Any]]:
+    """Every message inside `value`, depth first, each with the dotted key of its place.
+
+    `kind` is the type of a message: another one once the value has been translated.
+    """
+    if isinstance(value, kind):
         yield key, value
     elif isinstance(value, tuple):
         for number, item in enumerate(value, start=1):
-            yield from messages(item, f"{key}[{number}]")
+            yield from messages(item, f"{key}[{number}]", kind)
     elif isinstance(value, Mapping):
         for name, item in value.items():
-            yield from messages(item, _join(key, name))
+            yield from messages(item, _join(key, name), kind)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
-            yield from messages(getattr(value, field.name), _join(key, field.name))
+            yield from messages(getattr(value, field.name), _join(key, field.name), kind)
 
 
 def translate(value: Any, into: Callable[[Message], str]) -> Any:

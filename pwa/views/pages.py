@@ -3,7 +3,14 @@
 from flask import Blueprint, abort, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from pwa.model.article import Article, Shelf
+from pwa.model.guide import Guide
+from pwa.model.page import Page
+
 blueprint = Blueprint("pages", __name__)
+
+TEMPLATES = {Guide: "guide.html", Article: "article.html", Shelf: "shelf.html", Page: "page.html"}
+"""The template of each kind of page. A page of no kind has one of its own name."""
 
 
 @blueprint.url_value_preprocessor
@@ -21,10 +28,10 @@ def home() -> str | BaseResponse:
     return render_template("home.html", slug="")
 
 
-@blueprint.get("/<slug>")
+@blueprint.get("/<path:slug>")
 def page(slug: str) -> str | BaseResponse:
     """A page by its slug; `/x/` and `/x.html` lead to `/x`."""
-    plain = slug.removesuffix(".html")
+    plain = slug.rstrip("/").removesuffix(".html")
     if plain not in g.site.slugs() or not plain:
         if plain == "index":
             return redirect(f"/{g.language.code}/", 301)
@@ -32,9 +39,5 @@ def page(slug: str) -> str | BaseResponse:
     address = f"/{g.language.code}/{plain}"
     if request.path != address:
         return redirect(address, 301)
-    library = g.site.libraries[g.language.code]
-    if guide := library.guides.get(slug):
-        return render_template("guide.html", slug=slug, guide=guide)
-    if text := library.pages.get(slug):
-        return render_template("page.html", slug=slug, page=text)
-    return render_template(f"{slug}.html", slug=slug)
+    found = g.site.libraries[g.language.code].titled.get(slug)
+    return render_template(TEMPLATES.get(type(found), f"{slug}.html"), slug=slug, page=found)

@@ -3,6 +3,7 @@
  * everything else stays.
  */
 import * as erase from './enhancements/erase.js';
+import * as folds from './enhancements/folds.js';
 import * as install from './enhancements/install.js';
 import * as resume from './enhancements/resume.js';
 import * as saved from './enhancements/saved.js';
@@ -15,10 +16,14 @@ import { linkWorker } from './worker-link.js';
  * @type {Record<string, Enhancement | (() => Promise<Enhancement>)>} */
 const enhancements = {
   erase,
+  folds,
   install,
   resume,
   saved,
   status,
+  pick: () => import('./enhancements/pick.js'),
+  quiz: () => import('./enhancements/quiz.js'),
+  search: () => import('./enhancements/search.js'),
   rescue: () => import('./enhancements/rescue.js'),
 };
 

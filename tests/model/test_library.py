@@ -11,8 +11,8 @@ import pytest
 
 from pwa.built import read_build
 from pwa.config import ROOT, Settings
+from pwa.model.checks import read_content
 from pwa.model.guide import Guide
-from pwa.model.library import read_library
 from pwa.model.reader import ContentError, read
 from pwa.site import read_site
 from tests.site_copies import rewrite
@@ -48,7 +48,7 @@ WRONG = {
     ),
     "a link to no page": (
         (OVERDOSE, 'to = "sedation"\ntext', 'to = "sedatoin"\ntext'),
-        'guides/overdose.toml: section[n].link: found "sedatoin", expected a guide, a page, or a #section.',
+        'guides/overdose.toml: section[n].link: found "sedatoin", expected a page of ours, or a #section of one.',
     ),
     "a link to no part": (
         (OVERDOSE, 'to = "#side"', 'to = "#sid"'),
@@ -58,13 +58,17 @@ WRONG = {
         (OVERDOSE, 'to = "sedation"\ntext', 'to = "sedation#nowhere"\ntext'),
         'guides/overdose.toml: section[n].link: found "sedation#nowhere", expected one of #',
     ),
-    "a link to a part of a page of words": (
-        (OVERDOSE, 'to = "sedation"\ntext', 'to = "about#limits"\ntext'),
-        'guides/overdose.toml: section[n].link: found "about#limits", expected a guide, a page, or a #section.',
+    "a link to no part of a page of words": (
+        (OVERDOSE, 'to = "sedation"\ntext', 'to = "about#nowhere"\ntext'),
+        'guides/overdose.toml: section[n].link: found "about#nowhere", expected one of #what',
+    ),
+    "a link to a part of a page without parts": (
+        (OVERDOSE, 'to = "sedation"\ntext', 'to = "sources#documents"\ntext'),
+        'guides/overdose.toml: section[n].link: found "sources#documents", expected a page of ours, or a #section of',
     ),
     "an unknown related guide": (
         (OVERDOSE, 'related = ["naloxone",', 'related = ["naloxon",'),
-        'guides/overdose.toml: related: found "naloxon", expected one of overdose, too-much, naloxone',
+        'guides/overdose.toml: related: found "naloxon", expected another page of ours.',
     ),
     "an id used twice": (
         (OVERDOSE, 'id = "airway"', 'id = "call"'),
@@ -106,6 +110,58 @@ WRONG = {
         (OVERDOSE, 'sources = ["fcc-text"]\n', ""),
         "guides/overdose.toml: section[n].sources: found no such key, expected a list of text.",
     ),
+    "an article in no group of its shelf": (
+        ("safer-use/not-alone.toml", 'group = "alive"', 'group = "alone"'),
+        'safer-use/not-alone.toml: group: found "alone", expected one of alive, using, body.',
+    ),
+    "an unknown shelf": (
+        ("shelves.toml", "[learn]", "[lern]"),
+        "shelves.toml: lern: found an unknown shelf, expected one of safer-use, learn.",
+    ),
+    "an unknown subject": (
+        ("safer-use/test-strips.toml", 'subject = "test-strips"', 'subject = "strips"'),
+        'safer-use/test-strips.toml: subject: found "strips", expected one of "injecting", "overdose-prevention',
+    ),
+    "hidden words in a language nobody knows": (
+        ("mixing.toml", 'keywords.es = ["mezclas"', 'keywords.xx = ["mezclas"'),
+        'mixing.toml: keywords.xx: found the language "xx", expected one of en, es.',
+    ),
+    "a level that would mean safe": (
+        ("mixing.toml", "[level.caution]", "[level.safe]"),
+        "mixing.toml: level: found dangerous, unsafe, safe, expected dangerous, unsafe, caution.",
+    ),
+    "a pair with an unknown level": (
+        ("mixing.toml", '"opioids", "alcohol"]\nlevel = "dangerous"', '"opioids", "alcohol"]\nlevel = "ok"'),
+        'mixing.toml: pair[2].level: found "ok", expected one of "dangerous", "unsafe", "caution".',
+    ),
+    "a pair of one": (
+        ("mixing.toml", 'of = ["opioids", "alcohol"]', 'of = ["opioids", "opioids"]'),
+        'mixing.toml: pair[2].of: found "opioids, opioids", expected 2 names under [substance].',
+    ),
+    "a pair with a substance nobody named": (
+        ("mixing.toml", 'of = ["opioids", "alcohol"]', 'of = ["opioids", "alcool"]'),
+        'mixing.toml: pair[2].of: found "opioids, alcool", expected 2 names under [substance].',
+    ),
+    "a pair twice, the other way around": (
+        ("mixing.toml", 'of = ["opioids", "alcohol"]', 'of = ["benzodiazepines", "opioids"]'),
+        'mixing.toml: pair[2].of: found "benzodiazepines, opioids" a second time, expected each pair once.',
+    ),
+    "a law shown as read that nobody read": (
+        ("laws.toml", 'name = "Massachusetts"\nread = true\n', 'name = "Massachusetts"\n'),
+        "laws.toml: state.MA.read: found what the law covers, not read, expected read = true, or none of it.",
+    ),
+    "a state that is none": (
+        ("laws.toml", "[state.MA]", "[state.Mass]"),
+        'laws.toml: state.Mass: found "Mass", expected a postal code such as MA.',
+    ),
+    "a question with 2 right answers": (
+        ("quiz.toml", 'text = "Deep sleep: let them rest"\n', 'text = "Deep sleep: let them rest"\nright = true\n'),
+        "quiz.toml: question[1].answer: found 2 right answers, expected 2 answers or more, 1 of them right.",
+    ),
+    "a page with the name of another": (
+        ("guides/overdose.toml", 'related = ["naloxone",', 'related = ["safer-use/none",'),
+        'guides/overdose.toml: related: found "safer-use/none", expected another page of ours.',
+    ),
     "a guide without its own heading": (
         (OVERDOSE, 'title = "Someone won\'t wake up: what to do"\n', ""),
         "guides/overdose.toml: title: found no such key, expected a sentence.",
@@ -140,10 +196,10 @@ def test_a_folder_without_content_is_a_mistake(site_copy, folder):
 
 def test_a_page_may_not_have_the_name_of_a_guide(site_copy):
     shutil.copy(site_copy.content / "pages/about.toml", site_copy.content / "pages/overdose.toml")
-    assert mistake(site_copy) == "pages/overdose.toml: found a name a guide has, expected another file name."
+    assert mistake(site_copy) == ("pages/overdose.toml: found the name of another page, expected another file name.")
 
 
-@pytest.mark.parametrize("name", ["sources", "offline", "offline-status", "index"])
+@pytest.mark.parametrize("name", ["sources", "search", "offline-status", "mixing", "learn", "index"])
 @pytest.mark.parametrize("folder", ["guides", "pages"])
 def test_content_may_not_take_the_address_of_a_page_the_site_makes_itself(site_copy, folder, name):
     original = "afterwards" if folder == "guides" else "about"
@@ -204,4 +260,4 @@ def test_a_wrong_file_ends_every_command_with_one_line_and_no_half_site(site_cop
 
 def test_a_missing_content_folder_is_named(tmp_path):
     with pytest.raises(ContentError, match=r"sources\.toml: found No such file"):
-        read_library(Path(tmp_path / "nowhere"), ROOT / "static" / "pictograms")
+        read_content(Path(tmp_path / "nowhere"), ROOT / "static" / "pictograms")

@@ -1,0 +1,56 @@
+/** Searches all pages on the phone. Neither the words nor the results leave it. */
+import MiniSearch from 'minisearch';
+import { INDEX, inOrder, SEARCH } from '../lib/search.js';
+import { fillIn } from '../lib/sentence.js';
+
+/** @param {HTMLElement} root - the form, with the address of the index */
+export function enhance(root) {
+  const input = /** @type {HTMLInputElement} */ (root.querySelector('input'));
+  const found = /** @type {HTMLElement} */ (root.querySelector('.search-found'));
+  const count = /** @type {HTMLElement} */ (root.querySelector('.search-count'));
+
+  /** @type {Promise<MiniSearch> | undefined} */
+  let loading;
+  const index = () => {
+    loading ??= fetch(root.dataset.index ?? '')
+      .then((answer) => answer.text())
+      .then((text) => MiniSearch.loadJSON(text, INDEX));
+    loading.catch(() => {
+      loading = undefined; // The next key tries again.
+    });
+    return loading;
+  };
+
+  async function look() {
+    const asked = input.value.trim();
+    const hits = asked ? (await index()).search(asked, SEARCH) : [];
+    if (asked !== input.value.trim()) return; // Somebody typed on meanwhile.
+    const shown = inOrder(/** @type {any[]} */ (hits));
+    found.replaceChildren(...shown.map(row));
+    count.textContent = !asked
+      ? ''
+      : shown.length > 0
+        ? fillIn(root.dataset.found ?? '', { n: shown.length })
+        : (root.dataset.none ?? '');
+    history.replaceState(history.state, '', asked ? `#${encodeURIComponent(asked)}` : location.pathname);
+  }
+
+  /** @param {import('../lib/search.js').Hit} hit */
+  function row(hit) {
+    const link = document.createElement('a');
+    link.href = hit.url;
+    const title = document.createElement('strong');
+    title.textContent = hit.section || hit.title;
+    link.append(title);
+    if (hit.section) link.append(Object.assign(document.createElement('small'), { textContent: hit.title }));
+    const item = document.createElement('li');
+    item.append(link);
+    return item;
+  }
+
+  root.addEventListener('submit', (event) => event.preventDefault());
+  input.addEventListener('input', () => look().catch((error) => console.warn('search', error)));
+  root.hidden = false;
+  input.value = decodeURIComponent(location.hash.slice(1)); // Back from a result: the same list.
+  if (input.value) look().catch((error) => console.warn('search', error));
+}

@@ -1,0 +1,59 @@
+/**
+ * How words are searched: the same on the phone and in the build, which makes the index.
+ *
+ * @typedef {{ id: number, url: string, title: string, section: string, words: string, keywords: string,
+ *   urgent: boolean }} Entry - one part of a page; `urgent` in the emergency guides
+ * @typedef {{ url: string, title: string, section: string, urgent: boolean, score: number,
+ *   match: Record<string, string[]> }} Hit
+ */
+
+/** Without accents and capitals: who types in a hurry leaves them out. @param {string} term */
+export const fold = (term) =>
+  term
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase();
+
+/** Words that say nothing of what is looked for. They are folded. */
+const SMALL = new Set(
+  (
+    'a an and are as at be by do for from how i if in is it my of on or that the they this to was what when with you ' +
+    'al como con cual cuando de del el en es esta hay la las le lo los me mi o para por que se si son su sus un una y'
+  ).split(' '),
+);
+
+/** @param {string} term */
+const processTerm = (term) => {
+  const folded = fold(term);
+  return folded.length < 2 || SMALL.has(folded) ? null : folded;
+};
+
+/** The form of the index. Both sides must use the same. */
+export const INDEX = {
+  fields: ['title', 'section', 'keywords', 'words'],
+  storeFields: ['url', 'title', 'section', 'urgent'],
+  processTerm,
+};
+
+/** How a query is matched: beginnings of words, and a slip of a finger in longer ones. */
+export const SEARCH = {
+  boost: { title: 4, keywords: 4, section: 3 },
+  prefix: (/** @type {string} */ term) => term.length > 2,
+  fuzzy: (/** @type {string} */ term) => (term.length > 3 ? 0.2 : false),
+  processTerm,
+};
+
+const NAMES = ['title', 'keywords', 'section'];
+
+/**
+ * The hits in the order to show them: an emergency guide that is meant by its name stands first.
+ *
+ * @param {Hit[]} hits - best first
+ * @param {number} [most] - how many to show
+ */
+export function inOrder(hits, most = 20) {
+  const meant = (/** @type {Hit} */ hit) =>
+    hit.urgent && Object.values(hit.match).some((fields) => fields.some((field) => NAMES.includes(field)));
+  const [first, rest] = [hits.filter(meant), hits.filter((hit) => !meant(hit))];
+  return [...first.slice(0, 3), ...rest, ...first.slice(3)].slice(0, most);
+}
