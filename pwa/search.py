@@ -22,10 +22,10 @@ def entries(library: Library, language: str) -> list[dict[str, object]]:
     """One entry for each page and for each of its parts, as `static/js/lib/search.js` describes them."""
     found: list[dict[str, object]] = []
     for slug, page in library.titled.items():
-        keywords = " ".join(getattr(page, "keywords", {}).get(language, ()))
+        keywords = " ".join((_plain(page.name), *getattr(page, "keywords", {}).get(language, ())))
         urgent = isinstance(page, Guide)
         address = f"/{language}/{slug}"
-        about = " ".join(_plain(text) for text in (page.name, page.summary, *getattr(page, "lead", ())))
+        about = " ".join(_plain(text) for text in (page.summary, *getattr(page, "lead", ())))
         found.append(
             {"url": address, "title": _plain(page.title), "section": "", "words": about, "keywords": keywords}
             | {"urgent": urgent}

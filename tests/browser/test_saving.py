@@ -36,7 +36,7 @@ def test_one_visit_saves_every_page_in_both_languages(phone: Phone, built_site: 
     assert cached_paths(phone.page)[name] == sorted(made.entries)
     assert made.generation in name
     root = built_site / "site"
-    files = (f"/{file.relative_to(root).as_posix()}" for code in LANGUAGES for file in (root / code).glob("*.html"))
+    files = (f"/{file.relative_to(root).as_posix()}" for code in LANGUAGES for file in (root / code).rglob("*.html"))
     assert {address_of(file) for file in files if not NOT_SERVED.match(file)} <= made.entries.keys()
     assert f"All {len(made.entries)} parts" in saved_sentence(phone)
     phone.watch.assert_clean()

@@ -46,7 +46,8 @@ export const SEARCH = {
 const NAMES = ['title', 'keywords', 'section'];
 
 /**
- * The hits in the order to show them: an emergency guide that is meant by its name stands first.
+ * The hits in the order to show them: an emergency guide that is meant by its name stands first, and no page
+ * fills the list alone.
  *
  * @param {Hit[]} hits - best first
  * @param {number} [most] - how many to show
@@ -54,6 +55,13 @@ const NAMES = ['title', 'keywords', 'section'];
 export function inOrder(hits, most = 20) {
   const meant = (/** @type {Hit} */ hit) =>
     hit.urgent && Object.values(hit.match).some((fields) => fields.some((field) => NAMES.includes(field)));
-  const [first, rest] = [hits.filter(meant), hits.filter((hit) => !meant(hit))];
+  /** @type {Record<string, number>} */
+  const seen = {};
+  const few = hits.filter(({ url }) => {
+    const page = url.split('#')[0] ?? '';
+    seen[page] = (seen[page] ?? 0) + 1;
+    return seen[page] <= 2;
+  });
+  const [first, rest] = [few.filter(meant), few.filter((hit) => !meant(hit))];
   return [...first.slice(0, 3), ...rest, ...first.slice(3)].slice(0, most);
 }
