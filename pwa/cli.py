@@ -6,6 +6,7 @@ Each prints what it did and ends with 0, or says in one sentence what is wrong a
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -27,6 +28,7 @@ from pwa.config import Settings, SettingsError
 from pwa.gates import must_be_translated, problems
 from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue, translation_of
 from pwa.model.errors import SiteError
+from pwa.model.reviews import due, places, supports
 from pwa.site import read_site
 from pwa.verify import compare, read_manifest
 
@@ -121,7 +123,8 @@ def check() -> None:
     """Read all content and say the first thing that is wrong."""
     library = read_site(_settings()).library
     click.echo(
-        f"{len(library.guides)} guides, {len(library.pages)} pages, {len(library.sources)} sources: all valid."
+        f"{len(library.guides)} guides, {len(library.articles)} articles, {len(library.pages)} pages, "
+        f"{len(library.sources)} sources: all valid."
     )
 
 
@@ -133,6 +136,37 @@ def rescue(language: str) -> None:
     if language not in site.languages:
         raise SettingsError(f'found the language "{language}", expected one of {", ".join(site.languages)}.')
     click.echo(site.assets.files[site.assets.url(f"rescue/{language}.json")])
+
+
+@content.command("due")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As of this day instead of today.")
+@in_one_sentence
+def content_due(on: datetime | None) -> None:
+    """List the claims to compare with their sources again, and the sources nobody has opened."""
+    library = read_site(_settings()).library
+    late = due(library, on.date() if on else date.today())
+    for place in late:
+        click.echo(f"{place.reviewed} {place.slug}#{place.part}: {', '.join(place.sources)}")
+    unopened = {name: rests for name, rests in supports(library).items() if library.sources[name].read == "not opened"}
+    for name, rests in unopened.items():
+        click.echo(f"not opened {name}: {len(rests)} claims rest on it ({library.sources[name].address})")
+    click.echo(f"{len(late)} claims are past their day, {len(unopened)} sources were not opened.")
+
+
+@content.command("sources")
+@click.argument("name", default="")
+@in_one_sentence
+def content_sources(name: str) -> None:
+    """What rests on each source, or on the one called NAME; and sources that nothing rests on."""
+    library = read_site(_settings()).library
+    found = supports(library)
+    if name and name not in found:
+        raise SettingsError(f'found the source "{name}", expected an entry of sources.toml.')
+    for source, rests in found.items():
+        if name in ("", source):
+            claims = ", ".join(f"{place.slug}#{place.part}" for place in rests) or "nothing rests on it"
+            click.echo(f"{source} ({library.sources[source].read}): {claims}")
+    click.echo(f"{sum(1 for _ in places(library))} claims; the reader refuses one without a source.")
 
 
 @translations.command()

@@ -39,7 +39,7 @@ def nginx_rules(site: Site) -> str:
                 "\n".join(lines(site.headers.common)),
                 f"rewrite ^/({codes})$ /$1/ permanent;",
                 # A slug begins with a letter; 404.html does not, and must stay what error_page asks for.
-                f"rewrite ^(/(?:{codes})/[a-z][a-z0-9-]*)(?:/|\\.html)$ $1 permanent;",
+                f"rewrite ^(/(?:{codes})/[a-z][a-z0-9/-]*)(?:/|\\.html)$ $1 permanent;",
                 block("= /sw.js", "/sw.js"),
                 # In quotes: outside them a brace begins a block.
                 block('~ "\\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\\.[a-z0-9]+$"', "/a.00000000.js"),
