@@ -147,7 +147,9 @@ def content_due(on: datetime | None) -> None:
     late = due(library, on.date() if on else date.today())
     for place in late:
         click.echo(f"{place.reviewed} {place.slug}#{place.part}: {', '.join(place.sources)}")
-    unopened = {name: rests for name, rests in supports(library).items() if library.sources[name].read == "not opened"}
+    unopened = {
+        name: rests for name, rests in supports(library).items() if library.sources[name].read == "not opened"
+    }
     for name, rests in unopened.items():
         click.echo(f"not opened {name}: {len(rests)} claims rest on it ({library.sources[name].address})")
     click.echo(f"{len(late)} claims are past their day, {len(unopened)} sources were not opened.")

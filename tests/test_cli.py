@@ -72,7 +72,8 @@ def test_sources_says_what_rests_on_each_and_names_what_rests_on_nothing(app, si
     assert one.splitlines()[0] == line
     wrong = app.test_cli_runner().invoke(args=["content", "sources", "otc"])
     assert (wrong.exit_code, wrong.output) == (
-        1, 'Error: found the source "otc", expected an entry of sources.toml.\n'
+        1,
+        'Error: found the source "otc", expected an entry of sources.toml.\n',
     )
 
 
