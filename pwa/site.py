@@ -10,7 +10,7 @@ from pwa.assets import Assets, read_assets
 from pwa.config import Settings
 from pwa.headers import HeaderTable, common_headers, content_policy
 from pwa.i18n import PUBLISHED, Language, Text, read_languages
-from pwa.model.checks import check_languages, read_content
+from pwa.model.checks import check_languages, check_notice, read_content
 from pwa.model.library import PLAIN_PAGES, Library
 from pwa.model.subjects import without
 from pwa.model.words import Message
@@ -71,6 +71,7 @@ def read_site(settings: Settings) -> Site:
     languages = read_languages(settings.translations, settings.languages or PUBLISHED)
     everything = read_content(settings.content, settings.static / "pictograms")
     check_languages(everything, settings.content, languages, dict.fromkeys((*PUBLISHED, *languages)))
+    check_notice(everything, settings.content, languages)
     library = without(everything, settings.topics_off)
     libraries = {code: library.translate(_named(language, settings.name)) for code, language in languages.items()}
     assets = read_assets(settings.static)

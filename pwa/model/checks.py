@@ -6,7 +6,7 @@ from pathlib import Path
 from pwa.model.article import Article
 from pwa.model.guide import Guide, Link, Section
 from pwa.model.laws import Laws
-from pwa.model.library import PLAIN_PAGES, SHELVES, SINGLE, Library, read_library
+from pwa.model.library import NOTICE, PLAIN_PAGES, SHELVES, SINGLE, Library, read_library
 from pwa.model.mixing import Level, Mixing
 from pwa.model.page import PageSection
 from pwa.model.reader import ContentError, check_slug, choices
@@ -59,6 +59,20 @@ def check_languages(library: Library, folder: Path, published: Iterable[str], kn
             for code in getattr(page, field, {}).keys() - set(codes):
                 file, expected = file_of(slug, folder, library), f"one of {', '.join(codes)}"
                 raise ContentError(file, f"{field}.{code}", f'the language "{code}"', expected)
+
+
+def check_notice(library: Library, folder: Path, published: Iterable[str]) -> None:
+    """A notice is there for every reader, ends one day, and leads to a safe address."""
+    file, notice = folder / NOTICE, library.notice
+    if notice is None:
+        return
+    for code in published:
+        if not notice.text.get(code, "").strip():
+            raise ContentError(file, f"text.{code}", "no such text", "the notice in this language")
+    if notice.expires_on < notice.published_on:
+        raise ContentError(file, "expires_on", f"{notice.expires_on}", f"{notice.published_on} or later")
+    if notice.address and not notice.address.startswith("https://"):
+        raise ContentError(file, "address", f'"{notice.address}"', "an https:// address")
 
 
 def file_of(slug: str, folder: Path, library: Library) -> Path:

@@ -9,6 +9,7 @@ from pwa.model.article import Article, Shelf
 from pwa.model.guide import Guide, Source, Sourced
 from pwa.model.laws import Laws
 from pwa.model.mixing import Mixing
+from pwa.model.notice import Notice
 from pwa.model.page import Page
 from pwa.model.quiz import Quiz
 from pwa.model.reader import ContentError, build, check_slug, messages, read, read_table, translate
@@ -23,6 +24,9 @@ SHELVES = ("safer-use", "learn")
 
 SINGLE = {"mixing": Mixing, "laws": Laws, "quiz": Quiz}
 """Pages with a form of their own, each one file."""
+
+NOTICE = "notice.toml"
+"""A deployment's own warning, where it has one."""
 
 PLAIN_PAGES = ("search", "sources", "offline-status", "offline")
 """Pages made by a template alone."""
@@ -42,6 +46,7 @@ class Library:
     laws: Laws
     quiz: Quiz
     pages: dict[str, Page]
+    notice: Notice | None = None
 
     @property
     def sourced(self) -> dict[str, Sourced]:
@@ -123,6 +128,7 @@ def read_library(folder: Path) -> Library:
         laws=read(folder / "laws.toml", Laws),
         quiz=read(folder / "quiz.toml", Quiz),
         pages=_read_folder(folder / "pages", Page),
+        notice=read(folder / NOTICE, Notice) if (folder / NOTICE).exists() else None,
     )
 
 

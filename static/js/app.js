@@ -5,8 +5,10 @@
 import * as erase from './enhancements/erase.js';
 import * as folds from './enhancements/folds.js';
 import * as install from './enhancements/install.js';
+import * as notice from './enhancements/notice.js';
 import * as resume from './enhancements/resume.js';
 import * as saved from './enhancements/saved.js';
+import * as share from './enhancements/share.js';
 import * as status from './enhancements/status.js';
 import { linkWorker } from './worker-link.js';
 
@@ -18,8 +20,10 @@ const enhancements = {
   erase,
   folds,
   install,
+  notice,
   resume,
   saved,
+  share,
   status,
   pick: () => import('./enhancements/pick.js'),
   quiz: () => import('./enhancements/quiz.js'),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from pwa.site import Site
 from tests.browser.engine import wait_for_offline, wait_until
@@ -237,3 +237,26 @@ def test_nothing_scrolls_sideways_but_the_chart(reader: Open, site: Site, langua
     for slug in site.slugs():
         page.goto(page.url.split(f"/{language}/")[0] + f"/{language}/{slug}")
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, slug
+
+
+@pytest.mark.parametrize(("today", "shown"), [("2026-12-04T23:59:00", True), ("2026-12-05T00:01:00", False)])
+def test_a_notice_goes_by_itself_on_the_day_after_its_last(reader: Open, today: str, shown: bool) -> None:
+    page = reader("/en/about")
+    page.clock.set_fixed_time(today)
+    notice = '<aside data-enhance="notice" data-expires="2026-12-04">A warning.</aside>'
+
+    def with_notice(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("<footer", f"{notice}<footer"))
+
+    page.route("**/en/about", with_notice)
+    page.reload()
+    expect(page.locator(".pass-on button")).to_be_visible()  # The scripts of the page have run.
+    expect(page.locator("aside")).to_be_visible(visible=shown)
+
+
+def test_a_page_is_passed_on_by_its_plain_address(reader: Open) -> None:
+    page = reader("/en/naloxone#get", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Share this page").click()
+    expect(page.locator(".pass-on [role=status]")).to_have_text("The address was copied.")
+    assert str(page.evaluate("() => navigator.clipboard.readText()")).endswith("/en/naloxone")
