@@ -230,15 +230,6 @@ def test_without_a_network_the_search_the_chart_and_a_page_of_the_shelf_work(
     expect(page.locator("h1")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_scrolls_sideways_but_the_chart(reader: Open, site: Site, language: str, width: int) -> None:
-    page = reader(f"/{language}/", viewport={"width": width, "height": 700})
-    for slug in site.slugs():
-        page.goto(page.url.split(f"/{language}/")[0] + f"/{language}/{slug}")
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, slug
-
-
 @pytest.mark.parametrize(("today", "shown"), [("2026-12-04T23:59:00", True), ("2026-12-05T00:01:00", False)])
 def test_a_notice_goes_by_itself_on_the_day_after_its_last(reader: Open, today: str, shown: bool) -> None:
     page = reader("/en/about")

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import MiniSearch from 'minisearch';
-import { fold, INDEX, inOrder, SEARCH } from '../../static/js/lib/search.js';
+import { find, fold, INDEX } from '../../static/js/lib/search.js';
 
 /** @type {import('../../static/js/lib/search.js').Entry[]} */
 const ENTRIES = [
@@ -23,7 +23,7 @@ const index = new MiniSearch(INDEX);
 index.addAll(ENTRIES);
 
 /** @param {string} words */
-const found = (words) => inOrder(/** @type {any[]} */ (index.search(words, SEARCH))).map(({ url }) => url);
+const found = (words) => find(index, words).map(({ url }) => url);
 
 test('accents and capitals make no difference', () => {
   assert.equal(fold('Inyección'), 'inyeccion');
@@ -51,4 +51,26 @@ test('words that say nothing find nothing', () => {
 
 test('what nobody wrote is not found', () => {
   assert.deepEqual(found('zzzzzz'), []);
+});
+
+test('words as typed come before words that are nearly the same', () => {
+  const small = new MiniSearch(INDEX);
+  const about = { section: '', keywords: '', urgent: false };
+  small.addAll([
+    { id: 0, url: '/found', title: 'Not found', words: '', ...about },
+    { id: 1, url: '/care', title: 'Care', words: 'a wound', ...about },
+  ]);
+  assert.deepEqual(
+    find(small, 'wound').map(({ url }) => url),
+    ['/care', '/found'],
+  );
+  small.addAll([2, 3].map((id) => ({ id, url: `/${id}`, title: 'Wound', words: '', ...about })));
+  assert.ok(!find(small, 'wound').some(({ url }) => url === '/found'));
+});
+
+test('no page fills the list alone', () => {
+  const small = new MiniSearch(INDEX);
+  const about = { title: 'Wounds', section: 'wound', words: '', keywords: '', urgent: false };
+  small.addAll([0, 1, 2, 3].map((id) => ({ id, url: `/a#${id}`, ...about })));
+  assert.equal(find(small, 'wound').length, 2);
 });

@@ -15,6 +15,8 @@ export function enhance(root) {
   let at = 0;
   let right = 0;
 
+  const told = () => fillIn(root.dataset.progress ?? '', { number: at + 1, total });
+
   /** @param {Element} question */
   function ask(question) {
     const details = /** @type {HTMLDetailsElement} */ (question.querySelector('details'));
@@ -33,7 +35,8 @@ export function enhance(root) {
         details.open = true;
         details.hidden = false;
         next.hidden = false;
-        next.focus();
+        progress.textContent = `${told()}: ${(good ? root.dataset.right : root.dataset.wrong) ?? ''}`;
+        next.focus({ preventScroll: true }); // The answer stays in sight.
       });
       choice.replaceChildren(button);
     }
@@ -59,7 +62,7 @@ export function enhance(root) {
     next.hidden = true;
     end.hidden = !over;
     progress.hidden = over;
-    progress.textContent = fillIn(root.dataset.progress ?? '', { number: at + 1, total });
+    progress.textContent = told();
     const score = find('.quiz-score');
     score.textContent = fillIn(root.dataset.score ?? '', { right, total });
     if (!moved) return;

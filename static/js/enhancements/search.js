@@ -1,6 +1,6 @@
 /** Searches all pages on the phone. Neither the words nor the results leave it. */
 import MiniSearch from 'minisearch';
-import { INDEX, inOrder, SEARCH } from '../lib/search.js';
+import { find, INDEX } from '../lib/search.js';
 import { fillIn } from '../lib/sentence.js';
 
 /** @param {HTMLElement} root - the form, with the address of the index */
@@ -23,9 +23,8 @@ export function enhance(root) {
 
   async function look() {
     const asked = input.value.trim();
-    const hits = asked ? (await index()).search(asked, SEARCH) : [];
+    const shown = asked ? find(await index(), asked) : [];
     if (asked !== input.value.trim()) return; // Somebody typed on meanwhile.
-    const shown = inOrder(/** @type {any[]} */ (hits));
     found.replaceChildren(...shown.map(row));
     count.textContent = !asked
       ? ''

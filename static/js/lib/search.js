@@ -35,13 +35,32 @@ export const INDEX = {
   processTerm,
 };
 
-/** How a query is matched: beginnings of words, and a slip of a finger in longer ones. */
-export const SEARCH = {
+/** How a query is matched: whole words and their beginnings. */
+const AS_TYPED = {
   boost: { title: 4, keywords: 4, section: 3 },
   prefix: (/** @type {string} */ term) => term.length > 2,
-  fuzzy: (/** @type {string} */ term) => (term.length > 3 ? 0.2 : false),
   processTerm,
 };
+
+/** A slip of a finger too, in longer words. */
+const NEARLY = { ...AS_TYPED, fuzzy: (/** @type {string} */ term) => (term.length > 3 ? 0.2 : false) };
+
+const FEW = 3;
+
+/**
+ * What a query finds, in the order to show it. Words as they were typed come before words that are nearly the same,
+ * and these only where few were found: who types "wound" does not mean "found".
+ *
+ * @param {{ search: (words: string, options: object) => object[] }} index
+ * @param {string} words
+ */
+export function find(index, words) {
+  const exact = /** @type {Hit[]} */ (index.search(words, AS_TYPED));
+  if (exact.length >= FEW) return inOrder(exact);
+  const known = new Set(exact.map(({ url }) => url));
+  const nearly = /** @type {Hit[]} */ (index.search(words, NEARLY));
+  return inOrder([...exact, ...nearly.filter(({ url }) => !known.has(url))]);
+}
 
 const NAMES = ['title', 'keywords', 'section'];
 
@@ -52,7 +71,7 @@ const NAMES = ['title', 'keywords', 'section'];
  * @param {Hit[]} hits - best first
  * @param {number} [most] - how many to show
  */
-export function inOrder(hits, most = 20) {
+function inOrder(hits, most = 20) {
   const meant = (/** @type {Hit} */ hit) =>
     hit.urgent && Object.values(hit.match).some((fields) => fields.some((field) => NAMES.includes(field)));
   /** @type {Record<string, number>} */
