@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pwa.model.guide import Approval, Section, Sourced
+from pwa.model.guide import Claim, Section, SourcedPage
 from pwa.model.words import Message, Paragraphs
 
 Subject = Literal[
@@ -29,25 +29,21 @@ class Part(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Article(Sourced):
+class Article(SourcedPage):
     """A page for a calm moment.
 
-    `group` and `order` place it on its shelf. `keywords`, by language, find it in the search and are never shown:
-    words people say that we do not write. `subject` takes the whole page away where a deployment says so.
+    `group` and `order` place it on its shelf. `subject` takes the whole page away where a deployment says so.
     """
 
-    title: Message
-    name: Message
-    hint: Message
-    summary: Message
     group: str
     order: int
-    lead: Paragraphs = field(default_factory=Paragraphs)
     section: tuple[Part, ...]
-    related: tuple[str, ...] = ()
-    keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
     subject: Subject | None = None
-    approval: dict[str, Approval] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The parts."""
+        return self.section
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from pwa.model.article import Article
-from pwa.model.guide import Guide, Link, Section
-from pwa.model.laws import Laws
+from pwa.model.guide import Guide, Link, Section, SourcedPage
 from pwa.model.library import NOTICE, PLAIN_PAGES, SHELVES, SINGLE, Library, read_library
-from pwa.model.mixing import Level, Mixing
+from pwa.model.mixing import Level
 from pwa.model.page import PageSection
 from pwa.model.reader import ContentError, check_slug, choices
 
@@ -42,7 +40,7 @@ def check_library(library: Library, folder: Path, pictograms: Path) -> None:
             raise ContentError(file, "icon", f'"{page.icon}"', "a name from pictograms.toml")
         for key, section in _sections(getattr(page, "section", ())):
             _check_section(library, slug, section, file, key)
-        if isinstance(page, Guide | Article | Mixing | Laws):
+        if isinstance(page, SourcedPage):
             for name in page.related:
                 if name not in library.anchors or name == slug:
                     raise ContentError(file, "related", f'"{name}"', "another page of ours")

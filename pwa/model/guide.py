@@ -95,15 +95,28 @@ class Claim(Protocol):
         """The day of the last comparison."""
 
 
-class Sourced:
-    """A page made of claims, by default its sections: what their sources and days say of the page as a whole."""
+@dataclass(frozen=True, kw_only=True)
+class SourcedPage:
+    """A page that makes claims: what it is called, where it leads, what its sources and days say of it as a whole.
 
-    section: tuple[Section, ...]
+    `name` and `hint` stand in menus, `summary` in search results. `keywords`, by language, find it in the search and
+    are never shown: words people say that we do not write. `approval` is by language: none until a clinician (and for
+    a translation a native reader) has signed.
+    """
+
+    title: Message
+    name: Message
+    hint: Message
+    summary: Message
+    lead: Paragraphs = field(default_factory=Paragraphs)
+    related: tuple[str, ...] = ()
+    keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    approval: dict[str, Approval] = field(default_factory=dict)
 
     @property
     def claims(self) -> tuple[Claim, ...]:
         """Everything on the page that names sources."""
-        return self.section
+        raise NotImplementedError
 
     @property
     def reviewed(self) -> date:
@@ -117,24 +130,20 @@ class Sourced:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Guide(Sourced):
+class Guide(SourcedPage):
     """One page of the guide.
 
     `order` places it in lists; `core` puts it among the pages saved first; `emergency` gives it the 911 bar
-    and the self-contained form. `keywords`, by language, find it in the search and are never shown. `approval` is
-    by language: none until a clinician (and for a translation a native reader) has signed.
+    and the self-contained form.
     """
 
-    title: Message
-    name: Message
-    hint: Message
-    summary: Message
     order: int
     icon: str
     core: bool = False
     emergency: bool = False
-    lead: Paragraphs = field(default_factory=Paragraphs)
     section: tuple[Section, ...]
-    related: tuple[str, ...] = ()
-    keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    approval: dict[str, Approval] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The sections."""
+        return self.section

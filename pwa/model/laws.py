@@ -1,12 +1,12 @@
 """The shapes of the laws page: what a state's overdose law says, as far as somebody has read it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from pwa.model.article import Part
-from pwa.model.guide import Approval, Claim, Sourced
-from pwa.model.words import Message, Paragraphs
+from pwa.model.guide import Claim, SourcedPage
+from pwa.model.words import Message
 
 Stage = Literal["arrest", "charge", "prosecution", "conviction", "penalty"]
 
@@ -31,20 +31,12 @@ class State:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Laws(Sourced):
+class Laws(SourcedPage):
     """The page of the laws, with one entry for each postal code."""
 
-    title: Message
-    name: Message
-    hint: Message
-    summary: Message
-    lead: Paragraphs = field(default_factory=Paragraphs)
-    keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    related: tuple[str, ...] = ()
     unchecked: Message
     section: tuple[Part, ...]
     state: dict[str, State]
-    approval: dict[str, Approval] = field(default_factory=dict)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pwa.model.article import Article, Shelf
-from pwa.model.guide import Guide, Source, Sourced
+from pwa.model.guide import Guide, Source, SourcedPage
 from pwa.model.laws import Laws
 from pwa.model.mixing import Mixing
 from pwa.model.notice import Notice
@@ -49,7 +49,7 @@ class Library:
     notice: Notice | None = None
 
     @property
-    def sourced(self) -> dict[str, Sourced]:
+    def sourced(self) -> dict[str, SourcedPage]:
         """Every page that makes claims, by its slug, the guides first."""
         return {**self.guides, **self.articles, "mixing": self.mixing, "laws": self.laws, "quiz": self.quiz}
 

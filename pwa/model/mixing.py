@@ -5,8 +5,8 @@ from datetime import date
 from typing import Literal
 
 from pwa.model.article import Part
-from pwa.model.guide import Approval, Claim, Sourced
-from pwa.model.words import Message, Paragraphs
+from pwa.model.guide import Claim, SourcedPage
+from pwa.model.words import Message
 
 Level = Literal["dangerous", "unsafe", "caution"]
 """From worst to least. There is no level for "safe", and there must never be one."""
@@ -42,22 +42,14 @@ class Pair:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mixing(Sourced):
+class Mixing(SourcedPage):
     """The page of the chart. A pair that is not listed is `unknown`: treat it as dangerous, never guess."""
 
-    title: Message
-    name: Message
-    hint: Message
-    summary: Message
-    lead: Paragraphs = field(default_factory=Paragraphs)
-    keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    related: tuple[str, ...] = ()
     level: dict[str, Named]
     unknown: Named
     substance: dict[str, Substance]
     pair: tuple[Pair, ...]
     section: tuple[Part, ...]
-    approval: dict[str, Approval] = field(default_factory=dict)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -1,11 +1,11 @@
 """The shapes of the quiz: questions, their answers, and why one of them is right."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from pwa.model.article import Subject
-from pwa.model.guide import Approval, Claim, Link, Sourced
-from pwa.model.words import Message, Paragraphs
+from pwa.model.guide import Claim, Link, SourcedPage
+from pwa.model.words import Message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,17 +31,10 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quiz(Sourced):
+class Quiz(SourcedPage):
     """The quiz, from the most life-saving question to ideas."""
 
-    title: Message
-    name: Message
-    hint: Message
-    summary: Message
-    lead: Paragraphs = field(default_factory=Paragraphs)
-    keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
     question: tuple[Question, ...]
-    approval: dict[str, Approval] = field(default_factory=dict)
 
     @property
     def claims(self) -> tuple[Claim, ...]:
