@@ -78,7 +78,9 @@ def test_an_update_downloads_only_what_changed(phone: Phone, newer_site: Path) -
     phone.server.deploy(newer_site)
     visit_and_wait_for(phone, newer_site, "/en/about")
     paths = {r.path for r in phone.server.requests(mark)}
-    assert paths == {"/sw.js", "/en/overdose", "/es/overdose"}
+    indexes = {path for path in paths if path.startswith("/static/search/")}
+    assert len(indexes) <= 2, "words changed, so the search finds others"
+    assert paths - indexes == {"/sw.js", "/en/overdose", "/es/overdose"}
     phone.server.kill()
     assert "Newer words." in phone.open("/en/overdose").content()
     phone.watch.assert_clean()
