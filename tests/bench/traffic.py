@@ -53,7 +53,7 @@ def traffic(playwright: Playwright, site: Path, folder: Path) -> list[tuple[str,
 
         visit("first visit", "the page, its assets, then everything")
         visit("second visit", "expected 0")
-        visit("one sentence changed in both languages", "expected 6: 2 pages, 2 indexes and 2 pages of the search", newer)
+        visit("one sentence changed in both languages", "expected 6: 2 pages, the rest the search", newer)
         visit("back to the version before", "expected 0", site)
         phone.close()
     return rows
