@@ -86,4 +86,4 @@ def _read(static: Path, name: str) -> bytes:
     try:
         return (static / name).read_bytes()
     except FileNotFoundError:
-        raise AssetError(f"static/{name}: found no file, expected one") from None
+        raise AssetError(f"static/{name}: found no file, expected one.") from None

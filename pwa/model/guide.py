@@ -1,5 +1,6 @@
 """The shapes of a guide: what to do, in order, with the sources each part rests on."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
@@ -96,7 +97,7 @@ class Claim(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourcedPage:
+class SourcedPage(ABC):
     """A page that makes claims: what it is called, where it leads, what its sources and days say of it as a whole.
 
     `name` and `hint` stand in menus, `summary` in search results. `keywords`, by language, find it in the search and
@@ -114,9 +115,9 @@ class SourcedPage:
     approval: dict[str, Approval] = field(default_factory=dict)
 
     @property
+    @abstractmethod
     def claims(self) -> tuple[Claim, ...]:
         """Everything on the page that names sources."""
-        raise NotImplementedError
 
     @property
     def reviewed(self) -> date:

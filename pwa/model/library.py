@@ -51,13 +51,16 @@ class Library:
     @property
     def sourced(self) -> dict[str, SourcedPage]:
         """Every page that makes claims, by its slug, the guides first."""
-        return {**self.guides, **self.articles, "mixing": self.mixing, "laws": self.laws, "quiz": self.quiz}
+        return {**self.guides, **self.articles, **self._single}
 
     @property
     def titled(self) -> dict[str, "Guide | Article | Shelf | Mixing | Laws | Quiz | Page"]:
         """Every page of words by its slug."""
-        single: dict[str, Mixing | Laws | Quiz] = {"mixing": self.mixing, "laws": self.laws, "quiz": self.quiz}
-        return {**self.guides, **self.shelves, **self.articles, **single, **self.pages}
+        return {**self.guides, **self.shelves, **self.articles, **self._single, **self.pages}
+
+    @property
+    def _single(self) -> dict[str, Mixing | Laws | Quiz]:
+        return {"mixing": self.mixing, "laws": self.laws, "quiz": self.quiz}
 
     @property
     def anchors(self) -> dict[str, tuple[str, ...]]:
