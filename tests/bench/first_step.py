@@ -1,4 +1,8 @@
-"""How soon the first screen of the guided rescue stands after a tap on Start, on a phone six times as slow."""
+"""How soon the first screen of the guided rescue stands after a tap on Start, on a phone six times as slow.
+
+What is measured is what a finger notices: from a real tap to the frame that shows what came of it, as the browser
+itself reports it (Event Timing, in steps of 8 ms). The page is at rest before the tap.
+"""
 
 from pathlib import Path
 from statistics import median
@@ -8,26 +12,28 @@ from playwright.sync_api import Page, Playwright
 from tests.browser.engine import devtools, launch, wait_for_offline, wait_until
 from tests.chaos.client import ChaosServer
 
-ROUNDS = 9
+ROUNDS = 15
 SLOWER = 6
 
-FROM_TAP_TO_PAINT = """() => new Promise((done) => {
-    const tapped = performance.now()
-    document.querySelector('a[href="#start"]').click()
-    const look = () => {
-        if (!document.querySelector('.rescue h1')?.textContent) return requestAnimationFrame(look)
-        requestAnimationFrame(() => setTimeout(() => done(performance.now() - tapped)))
-    }
-    requestAnimationFrame(look)
-})"""
+AT_REST = """() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(() => done(true))))"""
+
+LISTEN = """() => {
+    window.taps = []
+    new PerformanceObserver((list) => taps.push(...list.getEntries().filter(({ name }) => name === 'click')))
+        .observe({ type: 'event', durationThreshold: 16 })
+}"""
+SHOWN = """() => document.querySelector('.rescue h1')?.textContent && taps[0]?.duration"""
 
 
 def first_step_ms(page: Page, address: str) -> float:
-    """Milliseconds from the tap to the frame after the first screen was drawn; words and scripts are there."""
+    """Milliseconds from the tap to the frame with the first screen on it; words and scripts are there."""
     page.goto(address)
     wait_until(page, "() => document.querySelector('[data-enhance=rescue]:not([hidden])') !== null")
     devtools(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    passed = float(page.evaluate(FROM_TAP_TO_PAINT))
+    page.evaluate(AT_REST)
+    page.evaluate(LISTEN)
+    page.click('a[href="#start"]')
+    passed = float(wait_until(page, SHOWN))
     devtools(page).send("Emulation.setCPUThrottlingRate", {"rate": 1})
     page.evaluate("() => localStorage.removeItem('respira.rescue')")
     page.goto("about:blank")
@@ -35,7 +41,7 @@ def first_step_ms(page: Page, address: str) -> float:
 
 
 def first_step(playwright: Playwright, site: Path, folder: Path) -> list[tuple[str, str, str]]:
-    """The median over `ROUNDS`, from a saved page."""
+    """The median over `ROUNDS`, from a saved page, and the worst."""
     with ChaosServer.start(site) as server:
         context = launch(playwright, folder / "first-step")
         page = context.pages[0]
@@ -44,4 +50,5 @@ def first_step(playwright: Playwright, site: Path, folder: Path) -> list[tuple[s
         wait_for_offline(page, "ready")
         times = [first_step_ms(page, address) for _ in range(ROUNDS)]
         context.close()
-    return [(f"tap on Start to the first screen, {SLOWER} times slower", f"{median(times):.0f} ms", "under 100 ms")]
+    what = f"tap on Start to the first screen, {SLOWER} times slower; worst of {ROUNDS}: {max(times):.0f} ms"
+    return [(what, f"{median(times):.0f} ms", "under 100 ms")]

@@ -3,18 +3,26 @@
  * Start opens them at once. The page underneath stays whole: if anything here fails, it is shown again.
  */
 import { openRescue } from '../rescue/guide.js';
+import { rehearseAtRest } from '../rescue/rehearsal.js';
 
 const HASH = /^#(start|rescue(?:\/([a-z-]+))?)$/;
 
 /** @param {HTMLElement} root - holds the addresses of the words and of the style, and the practice buttons */
 export function enhance(root) {
   const { flow: address = '', style = '' } = root.dataset;
-  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style }));
+  const sheet = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style });
   const words = fetch(address).then((answer) => {
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
     return answer.json();
   });
   words.catch(() => {}); // Whoever opens it meets the same error.
+  sheet.addEventListener('load', () =>
+    words.then(
+      (flow) => rehearseAtRest(flow, () => Boolean(guide)),
+      () => {},
+    ),
+  );
+  document.head.append(sheet);
 
   /** @type {ReturnType<typeof openRescue> | undefined} */
   let guide;

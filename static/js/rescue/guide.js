@@ -143,6 +143,7 @@ export function openRescue(flow, { step, start, practice, closed }) {
     if (moved) voice.hush();
     setPace(current);
     tick();
+    if (moved && !over) screen.enter();
   }
 
   /** @param {RescueStep} current */

@@ -132,7 +132,8 @@ export function createScreen(flow, act) {
     return own ? { ...step, ...own, lines: own.lines ?? step.lines } : step;
   }
 
-  /** @type {(state: RescueState, at: number, moved: boolean) => void} */
+  /** Whoever draws another screen (`moved`) also calls `enter`, once all on it stands.
+   * @type {(state: RescueState, at: number, moved: boolean) => void} */
   function draw(state, at, moved) {
     const step = variant(state);
     const held = element.contains(document.activeElement);
@@ -195,12 +196,15 @@ export function createScreen(flow, act) {
     element.dataset.step = state.step;
     due = checkStep(flow, state);
     tools();
-    if (moved) {
-      look(step.tool === 'look');
-      main.scrollTop = 0;
-      scrollTo(0, 0);
-      title.focus({ preventScroll: true });
-    } else if (held && !element.contains(document.activeElement)) title.focus({ preventScroll: true });
+    if (moved) look(step.tool === 'look');
+    else if (held && !element.contains(document.activeElement)) title.focus({ preventScroll: true });
+  }
+
+  /** Another screen begins at its top, its title in focus. This makes the browser lay it out: once, so at the end. */
+  function enter() {
+    main.scrollTop = 0;
+    scrollTo(0, 0);
+    title.focus({ preventScroll: true });
   }
 
   /** @param {RescueAnswer} answer @param {() => void} onclick */
@@ -285,6 +289,7 @@ export function createScreen(flow, act) {
   return {
     element,
     draw,
+    enter,
     pace,
     clocks: clocks.show,
     tools,
