@@ -94,6 +94,7 @@ test('accents, capitals, dots, apostrophes and hyphens make no difference', () =
   for (const typed of ['lees summit', "Lee's Summit", 'lee’s summit', 'LEES-SUMMIT']) {
     assert.equal(shown(typed, whole)[0], 'Lees Summit MO', typed);
   }
+  assert.deepEqual(shown("St. Mary's, PA", whole)[0], 'Saint Marys PA');
 });
 
 test('short forms are the long ones', () => {
@@ -184,6 +185,9 @@ test('nothing found says why', () => {
     '099': 'unknown-zip',
     qqqqq: 'unknown-name',
     texas: 'only-state',
+    condado: 'unknown-name',
+    'condado de': 'unknown-name',
+    county: 'unknown-name',
     '<script>': 'unknown-name',
     '🙂🙂': 'short',
   };

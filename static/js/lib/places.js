@@ -35,7 +35,7 @@ const NOT = 4;
  * @returns {{ matches: Match[], reason?: Reason }} `reason`: why there is nothing
  */
 export function find(query, known) {
-  const inside = /(?<!\d)(\d{5})(?:[-–\s]*\d{4}|[-–\s]+\d{0,3})?(?!\d)/.exec(query);
+  const inside = /(?:^|\D)(\d{5})(?:[-–\s]*\d{4}|[-–\s]+\d{0,3})?(?!\d)/.exec(query);
   if (inside?.[1]) return found(byZip(inside[1], known), 'unknown-zip');
   const digits = query.replace(/[-–\s]/g, '').replace(/^o(?=\d)/i, '0');
   if (/^\d+$/.test(digits)) return byDigits(digits, known);
@@ -59,11 +59,10 @@ function byDigits(digits, known) {
   if (digits.length === 5) return found(byZip(digits, known), 'unknown-zip');
   if (digits.length > 5) return { matches: [], reason: 'not-a-zip' };
   if (digits.length < 3) return { matches: [], reason: 'short' };
-  const [near, ...far] = known.tables;
   const whole = digits.padStart(5, '0');
   const guessed = byZip(whole, { tables: known.tables }).map((match) => ({ ...match, guess: true }));
   const begun = completions(digits, known);
-  return found(near?.zips.has(whole) && far ? [...guessed, ...begun] : [...begun, ...guessed], 'unknown-zip');
+  return found(known.tables[0]?.zips.has(whole) ? [...guessed, ...begun] : [...begun, ...guessed], 'unknown-zip');
 }
 
 /**
@@ -160,17 +159,13 @@ function named(words, { tables, home }, worst, states) {
   const ways = [...new Set([lengthen(typed).join(''), typed.join('')])];
   /** @type {{ rank: number, size: number, away: number, match: Match }[]} */
   const hits = [];
-  const seen = new Set();
   /** @type {<Place extends Town | County>(place: Place, limit: number, made: (place: Place, key: number) => Match) => void} */
   const consider = (place, limit, made) => {
     if (states && !states.includes(place.state)) return;
     const [rank, key] = best(ways, place.keys, limit);
     if (rank > limit) return;
-    const match = made(place, key);
-    const id = `${match.kind} ${match.state} ${match.name}`;
-    if (seen.has(id)) return;
-    seen.add(id);
-    hits.push({ rank, size: 'zips' in place ? place.zips.length : 0, away: home ? distance(home, place) : 0, match });
+    const size = 'zips' in place ? place.zips.length : 0;
+    hits.push({ rank, size, away: home ? distance(home, place) : 0, match: made(place, key) });
   };
   for (const { towns, counties } of tables) {
     if (!onlyCounties) for (const town of towns) consider(town, worst, ofTown);
@@ -178,13 +173,14 @@ function named(words, { tables, home }, worst, states) {
   }
   const kind = (/** @type {Match} */ match) => (match.kind === 'county' ? 1 : 0);
   hits.sort((a, b) => a.rank - b.rank || kind(a.match) - kind(b.match) || a.away - b.away || b.size - a.size);
-  return hits.map(({ match }) => match);
+  return distinct(hits.map(({ match }) => match));
 }
 
 /** "Hampshire County" and "condado de Hampshire" mean the county alone. @param {string[]} words */
 function asCounty(words) {
   if (words.length > 1 && words.at(-1) === 'county') return { typed: words.slice(0, -1), onlyCounties: true };
-  if (words[0] === 'condado') return { typed: words.slice(words[1] === 'de' ? 2 : 1), onlyCounties: true };
+  const rest = words.slice(words[1] === 'de' ? 2 : 1);
+  if (words[0] === 'condado' && rest.length) return { typed: rest, onlyCounties: true };
   return { typed: words, onlyCounties: false };
 }
 
@@ -234,7 +230,7 @@ function rankOf(typed, key, worst) {
   return worst >= SLIP && typed.length > 4 && nearly(typed, name) ? SLIP : NOT;
 }
 
-/** @param {Match[]} matches */
+/** Each once: a town of the region is in the table of the country too. @param {Match[]} matches */
 function distinct(matches) {
   const seen = new Set();
   return matches.filter(({ kind, name, state }) => {
