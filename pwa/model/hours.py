@@ -1,6 +1,6 @@
 """When a door is open, as it is written down: a strict subset of OpenStreetMap's `opening_hours`.
 
-    hours   = rule { ";" rule }                   a space may stand after , and around ;
+    hours   = rule { ";" rule }                   a space may stand around ;
     rule    = "24/7" | [ days " " ] state         without days: every day
     days    = day { "," day }
     day     = weekday [ "-" weekday ]             Mo, Mo-Fr, Sa-Mo
@@ -16,8 +16,8 @@ with `Mo-Su 20:00-02:00; We off`, Tuesday's night goes on until 2:00 on Wednesda
 (OSM's evaluators cut Tuesday's night at midnight, and open on Thursday until 2:00, after a night that was off.)
 
 Everything else is refused, also what OSM allows but people mean otherwise: `Mo-Fr 09:00-12:00; Mo-Fr 13:00-17:00`
-(OSM forgets the morning), `PH off` before other days (OSM forgets the holiday), `09:00-17:00 "by appointment"`
-(open or not? its evaluators disagree). What is refused is never guessed.
+(OSM forgets the morning), `PH off` before other days (OSM forgets the holiday), a space after a comma (some begin a
+new rule there), `09:00-17:00 "by appointment"` (open or not? Its evaluators disagree). Nothing refused is guessed.
 
 `opening.py` evaluates. `static/js/lib/hours.js` is the phone's twin; `tests/hours_cases.json` holds both to the same.
 """
@@ -201,7 +201,7 @@ def _days(reader: _Reader) -> tuple[frozenset[int], frozenset[tuple[int, int]], 
                 raise HoursError(reader.seen(start), f"{first} alone, or two different days")
             count = (WEEKDAYS.index(last or first) - WEEKDAYS.index(first)) % 7
             weekdays |= {(WEEKDAYS.index(first) + further) % 7 for further in range(count + 1)}
-        if not reader.take(", *"):
+        if not reader.take(","):
             break
     reader.need(" +", f"a space and then {_STATE}")
     return frozenset(weekdays), frozenset(nth), holidays
@@ -219,7 +219,7 @@ def _periods(reader: _Reader) -> tuple[tuple[int, int], ...]:
         if periods and start < periods[-1][1]:
             raise HoursError(reader.seen(at), "times in order that do not overlap")
         periods.append((start, end if end > start else end + DAY_MINUTES))
-        if not reader.take(", *"):
+        if not reader.take(","):
             return tuple(periods)
 
 

@@ -111,9 +111,9 @@ def _spans(hours: Hours, today: date) -> Iterator[_Span]:
 def describe(opening: Opening, now: datetime, zone: str) -> dict[str, str | int]:
     """What to say of it, as a `key` and what its sentence needs. `zone` is the service's.
 
-    `always`, `closed`; `closes-in`, `opens-in` with `minutes` (60 at most); `closes-at` (in a day), `opens-at` (today),
-    `opens-tomorrow` with `time`; `closes-on`, `opens-on` with `weekday` (Monday is 0), `date`, `time`; `unknown` with
-    `reason` and perhaps `comment`.
+    `always`, `closed`; `closes-in`, `opens-in` with `minutes`, at most 60; `closes-at` (within a day), `opens-at`
+    (today), `opens-tomorrow` with `time`; `closes-on`, `opens-on` with `weekday` (Monday is 0), `date` and `time`;
+    `unknown` with `reason` and perhaps `comment`.
     """
     if opening.state == "unknown":
         known = {"key": "unknown", "reason": opening.reason, "comment": opening.comment}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { isHoliday } from '../../static/js/lib/holidays.js';
+import { dayOf } from '../../static/js/lib/holidays.js';
 import { parse, week } from '../../static/js/lib/hours.js';
 import { at, describe } from '../../static/js/lib/opening.js';
 
@@ -33,10 +33,27 @@ for (const { name, hours, days, special } of CASES.week) {
 test('the federal holidays of 3 years', () => {
   const first = Date.UTC(2026, 0, 1) / DAY_MS;
   const days = Array.from({ length: 3 * 365 + 1 }, (_, number) => first + number);
-  const found = days.filter(isHoliday).map((day) => new Date(day * DAY_MS).toISOString().slice(0, 10));
+  const found = days
+    .filter((day) => dayOf(day).isHoliday)
+    .map((day) => new Date(day * DAY_MS).toISOString().slice(0, 10));
   assert.deepEqual(found, CASES.holidays_2026_to_2028);
 });
 
 test('hours missing from a list are unknown, like those that are null', () => {
   assert.deepEqual(at(undefined, 0, 'America/New_York'), at(null, 0, 'America/New_York'));
+});
+
+test('a list of 15,000 services is told in one go', (t) => {
+  const zones = ['America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles'];
+  const now = Date.parse('2026-12-02T15:07:00Z');
+  const tell = (/** @type {number} */ index) => {
+    const zone = zones[index % 4] ?? '';
+    return describe(at(CASES.at[index % CASES.at.length].hours, now, zone, '2027-01-01'), now, zone);
+  };
+  for (const round of ['first', 'second', 'third']) {
+    const before = process.cpuUsage();
+    const told = Array.from({ length: 15_000 }, (_, index) => tell(index));
+    t.diagnostic(`${round} time: ${Math.round(process.cpuUsage(before).user / 1_000)} ms of processor time`);
+    assert.ok(told.every(({ key }) => key));
+  }
 });

@@ -9,7 +9,7 @@
  * @typedef {{ state: State, periods: [string, string][], comment: string | null }} Day - local times
  * @typedef {Day & { nth: [number, number][], holidays: boolean }} Special
  */
-import { isHoliday, ordinals, weekdayOf } from './holidays.js';
+import { dayOf } from './holidays.js';
 
 export const DAY_MINUTES = 1_440;
 
@@ -23,10 +23,10 @@ const RULE = (() => {
   const state = [
     '(?<off>off|closed)',
     '"(?<comment>[^"]+)"',
-    `(?<times>${period}(?:, *${period})*)(?: +(?<perhaps>unknown)(?: +"(?<why>[^"]+)")?)?`,
+    `(?<times>${period}(?:,${period})*)(?: +(?<perhaps>unknown)(?: +"(?<why>[^"]+)")?)?`,
     'unknown(?: +"(?<because>[^"]+)")?',
   ].join('|');
-  return new RegExp(`(?:(?<always>24/7)|(?:(?<days>${day}(?:, *${day})*) +)?(?:${state}))(?<more> *; *|$)`, 'y');
+  return new RegExp(`(?:(?<always>24/7)|(?:(?<days>${day}(?:,${day})*) +)?(?:${state}))(?<more> *; *|$)`, 'y');
 })();
 
 /** @type {Map<string, Rule[] | null>} */
@@ -92,13 +92,14 @@ function ruleOf({ always, off, times, perhaps, days = 'Mo-Su', comment, why, bec
 function daysOf(days) {
   /** @type {Pick<Rule, 'weekdays' | 'nth' | 'holidays'>} */
   const named = { weekdays: new Set(), nth: new Set(), holidays: false };
-  for (const [, first = '', last, numbers] of days.matchAll(/(PH|[A-Z][a-z])(?:-(..)|\[(.+?)\])?/g)) {
+  for (const day of days.split(/,(?=[A-Z])/)) {
+    const [first, last] = [day.slice(0, 2), day.slice(3)];
     const from = WEEKDAYS.indexOf(first);
-    if (last === first) return null;
+    if (first === last) return null;
     if (first === 'PH') named.holidays = true;
-    else if (numbers) for (const number of numbers.split(',')) named.nth.add(`${from},${number}`);
+    else if (day[2] === '[') for (const number of day.slice(3, -1).split(',')) named.nth.add(`${from},${number}`);
     else {
-      const count = (WEEKDAYS.indexOf(last ?? first) - from + 7) % 7;
+      const count = last ? (WEEKDAYS.indexOf(last) - from + 7) % 7 : 0;
       for (let further = 0; further <= count; further++) named.weekdays.add((from + further) % 7);
     }
   }
@@ -126,15 +127,13 @@ function periodsOf(times) {
  * The rule that holds on a day. None: closed.
  *
  * @param {Rule[]} rules - the last one first
- * @param {number} day - since 1 January 1970
+ * @param {number} number - days since 1 January 1970
  */
-export function ruleOn(rules, day) {
-  const weekday = weekdayOf(day);
+export function ruleOn(rules, number) {
+  const day = dayOf(number);
   return rules.find(
     ({ weekdays, nth, holidays }) =>
-      weekdays.has(weekday) ||
-      (nth.size > 0 && ordinals(day).some((number) => nth.has(`${weekday},${number}`))) ||
-      (holidays && isHoliday(day)),
+      weekdays.has(day.weekday) || day.nth.some((one) => nth.has(one)) || (holidays && day.isHoliday),
   );
 }
 
@@ -160,12 +159,12 @@ export function week(text) {
 /** @param {Rule | undefined} rule @returns {Day} */
 const shown = (rule) => ({
   state: rule?.state ?? 'closed',
-  periods: (rule?.periods ?? []).map(([start, end]) => [clock(start), clock(end)]),
+  periods: (rule?.periods ?? []).map(([start, end]) => [clockTime(start), clockTime(end)]),
   comment: rule?.comment ?? null,
 });
 
 /** 24:00 stays 24:00: it is the end of this day. @param {number} minutes */
-function clock(minutes) {
+export function clockTime(minutes) {
   const shown = minutes > DAY_MINUTES ? minutes - DAY_MINUTES : minutes;
   return [Math.floor(shown / 60), shown % 60].map((number) => String(number).padStart(2, '0')).join(':');
 }

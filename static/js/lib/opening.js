@@ -7,9 +7,9 @@
  *   1970: when it changes, null if not within 40 days, or not said; `becomes`: to what; `reason`: only for unknown
  * @typedef {{ start: number, end: number, state: State, comment: string | null }} Span - minutes on the wall since 1970
  */
-import { weekdayOf } from './holidays.js';
-import { DAY_MINUTES, parse, ruleOn } from './hours.js';
-import { momentOf, offsetOf } from './zones.js';
+import { dayOf } from './holidays.js';
+import { clockTime, DAY_MINUTES, parse, ruleOn } from './hours.js';
+import { clockOf, momentOf } from './zones.js';
 
 const HORIZON_DAYS = 40;
 const MINUTE_MS = 60_000;
@@ -30,22 +30,24 @@ const NOTHING = { state: 'closed', until: null, becomes: null, reason: null, com
 export function at(text, instant, zone, goodUntil) {
   if (!text) return unknown('none');
   const rules = parse(text);
-  const wall = wallOf(instant, zone);
-  if (!rules || wall === null) return unknown('unparsed');
-  if (goodUntil && dateOf(wall) > goodUntil) return unknown('old');
+  const clock = clockOf(zone);
+  if (!rules || !clock) return unknown('unparsed');
+  const today = Math.floor((instant + clock(instant)) / DAY_MS);
+  const isBelieved = (/** @type {number} */ day) => !goodUntil || dayOf(day).date <= goodUntil;
+  if (!isBelieved(today)) return unknown('old');
 
-  const spans = spansOf(rules, Math.floor(wall / DAY_MS));
+  const spans = spansOf(rules, today);
   for (const { start, end, state, comment } of spans) {
-    const closes = momentOf(end * MINUTE_MS, zone);
-    const opens = momentOf(start * MINUTE_MS, zone);
+    const closes = momentOf(end * MINUTE_MS, clock);
+    const opens = momentOf(start * MINUTE_MS, clock);
     if (opens > instant) {
-      const isBelieved = !goodUntil || dateOf(opens + offsetOf(opens, zone)) <= goodUntil;
-      return isBelieved ? { ...NOTHING, until: opens, becomes: state } : NOTHING;
+      if (!isBelieved(Math.floor(start / DAY_MINUTES))) break;
+      return { ...NOTHING, until: opens, becomes: state };
     }
     if (closes > instant) {
       const next = spans.next().value;
       const current = state === 'open' ? { ...NOTHING, state } : unknown(comment ? 'comment' : 'none', comment);
-      if (end >= (Math.floor(wall / DAY_MS) + HORIZON_DAYS) * DAY_MINUTES) return current;
+      if (end >= (today + HORIZON_DAYS) * DAY_MINUTES) return current;
       return { ...current, until: closes, becomes: next?.start === end ? next.state : 'closed' };
     }
   }
@@ -54,18 +56,6 @@ export function at(text, instant, zone, goodUntil) {
 
 /** @param {Opening['reason']} reason @param {string | null} [comment] @returns {Opening} */
 const unknown = (reason, comment = null) => ({ ...NOTHING, state: 'unknown', reason, comment });
-
-/** What the wall shows, as if it were UTC; null where this phone does not know the zone. @param {number} instant @param {string} zone */
-function wallOf(instant, zone) {
-  try {
-    return instant + offsetOf(instant, zone);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {number} wall */
-const dateOf = (wall) => new Date(wall).toISOString().slice(0, 10);
 
 /**
  * What is open or unknown from the day before on, in order, periods that meet as one. One that began goes on to its end.
@@ -114,11 +104,13 @@ export function describe({ state, until, becomes, reason, comment }, now, zone) 
   // Never longer to the closing, never shorter to the opening, than it is.
   if (minutes <= 60)
     return { key: `${verb}-in`, minutes: isOpen ? Math.max(1, Math.floor(minutes)) : Math.ceil(minutes) };
-  const wall = until + offsetOf(until, zone);
+  const clock = /** @type {import('./zones.js').Clock} */ (clockOf(zone)); // It has a time, so there is a zone.
+  const wall = until + clock(until);
   const day = Math.floor(wall / DAY_MS);
-  const days = day - Math.floor((now + offsetOf(now, zone)) / DAY_MS);
-  const time = new Date(wall).toISOString().slice(11, 16);
+  const days = day - Math.floor((now + clock(now)) / DAY_MS);
+  const time = clockTime((wall % DAY_MS) / MINUTE_MS);
   if (days === 0 || (isOpen && minutes < DAY_MINUTES)) return { key: `${verb}-at`, time };
   if (days === 1 && !isOpen) return { key: 'opens-tomorrow', time };
-  return { key: `${verb}-on`, weekday: weekdayOf(day), date: dateOf(wall), time };
+  const { weekday, date } = dayOf(day);
+  return { key: `${verb}-on`, weekday, date, time };
 }

@@ -1,64 +1,78 @@
 /** The clock on the wall in a time zone: what JavaScript's own dates show only for the phone's zone. */
 
 const DAY_MS = 86_400_000;
-const QUARTER_MS = 900_000; // Zones change at whole quarters of an hour.
-const MOST_KNOWN = 20_000;
+const QUARTER_MS = 900_000;
 
-/** Making one costs as much as 50 uses. @type {Map<string, Intl.DateTimeFormat>} */
-const formats = new Map();
+/** @typedef {(instant: number) => number} Clock - how far the wall is ahead of UTC at that moment, all in ms */
 
-/** Zone and quarter of an hour to ms. @type {Map<string, Map<number, number>>} */
-const known = new Map();
+/** Making one costs as much as 50 uses. @type {Map<string, Clock | null>} */
+const clocks = new Map();
 
 /**
- * How far the wall is ahead of UTC.
+ * The clock of a zone.
  *
- * @param {number} instant - ms since 1970
- * @param {string} zone - such as America/New_York; a RangeError if this phone does not know it
+ * @param {string} zone - such as America/New_York
+ * @returns {Clock | null} null if this phone does not know it
  */
-export function offsetOf(instant, zone) {
-  const quarter = Math.floor(instant / QUARTER_MS);
-  let offsets = known.get(zone);
-  if (!offsets || offsets.size > MOST_KNOWN) {
-    offsets = new Map();
-    known.set(zone, offsets);
+export function clockOf(zone) {
+  let clock = clocks.get(zone);
+  if (clock === undefined) {
+    clock = makeClock(zone);
+    clocks.set(zone, clock);
   }
-  let offset = offsets.get(quarter);
-  if (offset === undefined) {
-    offset = measure(quarter * QUARTER_MS, zone);
-    offsets.set(quarter, offset);
-  }
-  return offset;
+  return clock;
 }
 
-/** @param {number} instant @param {string} zone */
-function measure(instant, zone) {
-  let format = formats.get(zone);
-  if (!format) {
-    const number = 'numeric';
-    format = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-      ...{ timeZone: zone, hourCycle: 'h23' },
-      ...{ year: number, month: number, day: number, hour: number, minute: number },
+/** @param {string} timeZone @returns {Clock | null} */
+function makeClock(timeZone) {
+  /** @type {Intl.DateTimeFormat} */
+  let format;
+  try {
+    format = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     });
-    formats.set(zone, format);
+  } catch {
+    return null;
   }
-  /** @type {Record<string, number>} */
-  const wall = {};
-  for (const { type, value } of format.formatToParts(instant)) wall[type] = Number(value);
-  const { year = 0, month = 0, day, hour, minute } = wall;
-  return Date.UTC(year, month - 1, day, hour, minute) - instant;
+  /** @type {Map<number, number>} */
+  const measured = new Map();
+  const measure = (/** @type {number} */ instant) => {
+    let offset = measured.get(instant);
+    if (offset === undefined) {
+      /** @type {Record<string, number>} */
+      const wall = {};
+      for (const { type, value } of format.formatToParts(instant)) wall[type] = Number(value);
+      const { year = 0, month = 0, day, hour, minute, second } = wall;
+      offset = Date.UTC(year, month - 1, day, hour, minute, second) - instant;
+      measured.set(instant, offset);
+    }
+    return offset;
+  };
+  return (instant) => {
+    // A day that begins and ends alike has no jump in it. Where there is one, it is at a whole quarter of an hour.
+    const day = Math.floor(instant / DAY_MS) * DAY_MS;
+    const offset = measure(day);
+    return offset === measure(day + DAY_MS) ? offset : measure(Math.floor(instant / QUARTER_MS) * QUARTER_MS);
+  };
 }
 
 /**
  * The moment a wall shows a time: the first of two, and as long after midnight as on other nights where it is skipped.
  *
  * @param {number} wall - ms since 1970 on that wall, as if it were UTC
- * @param {string} zone
+ * @param {Clock} clock
  * @returns {number} ms since 1970
  */
-export function momentOf(wall, zone) {
-  const before = wall - offsetOf(wall - DAY_MS, zone);
-  const after = wall - offsetOf(wall + DAY_MS, zone);
-  const shows = (/** @type {number} */ moment) => moment + offsetOf(moment, zone) === wall;
-  return shows(before) || !shows(after) ? before : after;
+export function momentOf(wall, clock) {
+  const before = wall - clock(wall - DAY_MS);
+  const after = wall - clock(wall + DAY_MS);
+  if (before === after || before + clock(before) === wall) return before;
+  return after + clock(after) === wall ? after : before;
 }
