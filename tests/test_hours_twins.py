@@ -12,7 +12,7 @@ from pwa.bundles import NODE_PATHS
 from pwa.model.hours import WEEKDAYS, HoursError, week
 from pwa.model.opening import at, describe
 
-ANSWERS = Path(__file__).parent.parent / "js" / "hours_answers.js"
+ANSWERS = Path(__file__).parent / "js" / "hours_answers.js"
 ZONES = (
     *("America/New_York", "America/Phoenix", "America/Los_Angeles", "Pacific/Honolulu", "America/St_Johns"),
     # Jumps at midnight; jumps of half an hour; quarters of an hour; south of the equator.
