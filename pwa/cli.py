@@ -1,14 +1,11 @@
-"""The commands of the project: `flask build`, `flask verify`, `flask content` and `flask translations`.
+"""The commands of the project but those of `pwa.services_cli`: building, verifying, content, translations.
 
 Each prints what it did and ends with 0, or says in one sentence what is wrong and ends with 1.
 """
 
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
-from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -27,8 +24,9 @@ from pwa.catalogue import (
 from pwa.config import Settings, SettingsError
 from pwa.gates import must_be_translated, problems
 from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue, translation_of
-from pwa.model.errors import SiteError
+from pwa.in_one_sentence import in_one_sentence
 from pwa.model.reviews import due, places, supports
+from pwa.services_cli import services
 from pwa.site import read_site
 from pwa.verify import compare, read_manifest
 
@@ -38,21 +36,8 @@ translations = AppGroup("translations", help="The catalogues in translations/.")
 
 def register_commands(app: Flask) -> None:
     """Add every command to `flask`."""
-    for command in (build, verify, content, translations):
+    for command in (build, verify, content, services, translations):
         app.cli.add_command(command)
-
-
-def in_one_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Errors we know end a command with their sentence, never with a traceback."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except SiteError as error:
-            raise click.ClickException(str(error)) from None
-
-    return run
 
 
 def _settings() -> Settings:

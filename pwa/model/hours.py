@@ -86,6 +86,11 @@ class Hours:
         """The rule that holds on `day`; None if no rule names it, which means closed."""
         return next((rule for rule in reversed(self.rules) if rule.names(day)), None)
 
+    @property
+    def knows_holidays(self) -> bool:
+        """Whether they say what holds on holidays. What never closes need not."""
+        return any(rule.holidays or rule.periods == ((0, DAY_MINUTES),) for rule in self.rules)
+
 
 @dataclass(frozen=True)
 class Day:

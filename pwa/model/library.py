@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pwa.model.article import Article, Shelf
+from pwa.model.directory import Directory, read_directory
 from pwa.model.guide import Guide, Source, SourcedPage
 from pwa.model.laws import Laws
 from pwa.model.mixing import Mixing
@@ -46,6 +47,7 @@ class Library:
     laws: Laws
     quiz: Quiz
     pages: dict[str, Page]
+    directory: Directory
     notice: Notice | None = None
 
     @property
@@ -92,6 +94,8 @@ class Library:
             *((f"{slug}.toml", "", article) for slug, article in self.articles.items()),
             *((f"{slug}.toml", "", getattr(self, slug)) for slug in SINGLE),
             *((f"pages/{slug}.toml", "", page) for slug, page in self.pages.items()),
+            *((f"areas/{name}.toml", "", area) for name, area in self.directory.areas.items()),
+            *((f"services/{name}.toml", "", listed) for name, listed in self.directory.lists.items()),
         ]
         for file, key, value in files:
             for place, message in messages(value, key):
@@ -131,6 +135,7 @@ def read_library(folder: Path) -> Library:
         laws=read(folder / "laws.toml", Laws),
         quiz=read(folder / "quiz.toml", Quiz),
         pages=_read_folder(folder / "pages", Page),
+        directory=read_directory(folder),
         notice=read(folder / NOTICE, Notice) if (folder / NOTICE).exists() else None,
     )
 

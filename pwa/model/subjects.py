@@ -4,8 +4,10 @@ import dataclasses
 from collections.abc import Collection
 from typing import Any
 
+from pwa.model.directory import Directory
 from pwa.model.guide import Link
 from pwa.model.library import Library
+from pwa.model.services import SUBJECTS, Service
 
 
 def without(library: Library, subjects: Collection[str]) -> Library:
@@ -42,7 +44,24 @@ def _cut(library: Library, subjects: Collection[str]) -> Library:
     }
     questions = tuple(question for question in library.quiz.question if question.subject not in subjects)
     quiz = dataclasses.replace(library.quiz, question=questions)
-    return dataclasses.replace(library, articles=articles, quiz=quiz, **single)  # type: ignore[arg-type]
+    directory = _cut_directory(library.directory, subjects)
+    return dataclasses.replace(library, articles=articles, quiz=quiz, directory=directory, **single)  # type: ignore[arg-type]
+
+
+def _cut_directory(directory: Directory, subjects: Collection[str]) -> Directory:
+    """Services lose what may not be offered; one that has nothing else goes."""
+
+    def left(service: Service) -> Service:
+        categories = tuple(each for each in service.categories if SUBJECTS.get(each) not in subjects)
+        return dataclasses.replace(service, categories=categories)
+
+    lists = {
+        name: dataclasses.replace(
+            listed, service=tuple(each for each in map(left, listed.service) if each.categories)
+        )
+        for name, listed in directory.lists.items()
+    }
+    return dataclasses.replace(directory, lists=lists)
 
 
 def _without_links(value: Any, slug: str, left: dict[str, set[str]]) -> Any:
