@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pwa.model.article import Article, Shelf
+from pwa.model.categories import CategoryWords, read_categories
 from pwa.model.directory import Directory, read_directory
 from pwa.model.guide import Guide, Source, SourcedPage
 from pwa.model.laws import Laws
@@ -16,6 +17,7 @@ from pwa.model.quiz import Quiz
 from pwa.model.reader import ContentError, build, check_slug, messages, read, read_table, translate
 from pwa.model.rescue import Rescue
 from pwa.model.rescue_reader import read_rescue
+from pwa.model.services import Category
 from pwa.model.words import Message
 
 Kind = TypeVar("Kind")
@@ -47,6 +49,7 @@ class Library:
     laws: Laws
     quiz: Quiz
     pages: dict[str, Page]
+    categories: dict[Category, CategoryWords]
     directory: Directory
     notice: Notice | None = None
 
@@ -94,6 +97,7 @@ class Library:
             *((f"{slug}.toml", "", article) for slug, article in self.articles.items()),
             *((f"{slug}.toml", "", getattr(self, slug)) for slug in SINGLE),
             *((f"pages/{slug}.toml", "", page) for slug, page in self.pages.items()),
+            ("categories.toml", "", self.categories),
             *((f"areas/{name}.toml", "", area) for name, area in self.directory.areas.items()),
             *((f"services/{name}.toml", "", listed) for name, listed in self.directory.lists.items()),
         ]
@@ -135,6 +139,7 @@ def read_library(folder: Path) -> Library:
         laws=read(folder / "laws.toml", Laws),
         quiz=read(folder / "quiz.toml", Quiz),
         pages=_read_folder(folder / "pages", Page),
+        categories=read_categories(folder / "categories.toml"),
         directory=read_directory(folder),
         notice=read(folder / NOTICE, Notice) if (folder / NOTICE).exists() else None,
     )

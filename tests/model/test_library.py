@@ -118,6 +118,14 @@ WRONG = {
         ("shelves.toml", "[learn]", "[lern]"),
         "shelves.toml: lern: found an unknown shelf, expected one of safer-use, learn.",
     ),
+    "an unknown category": (
+        ("categories.toml", "[detox]", "[detoxes]"),
+        "categories.toml: detoxes: found an unknown category, expected one of emergency-line, spotting-line, ",
+    ),
+    "a category without words": (
+        ("categories.toml", '[detox]\nname = "Detox"\n', ""),
+        "categories.toml: detox: found no such category, expected a table with name.",
+    ),
     "an unknown subject": (
         ("safer-use/test-strips.toml", 'subject = "test-strips"', 'subject = "strips"'),
         'safer-use/test-strips.toml: subject: found "strips", expected one of "injecting", "overdose-prevention',
