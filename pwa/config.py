@@ -12,6 +12,7 @@ from pwa.model.reader import choices
 
 ROOT = Path(__file__).parent.parent
 
+CONTACT = re.compile(r"[^@\s?&]+@[^@\s?&]+\.[a-z]+|1-\d{3}-\d{3}-\d{4}")
 ORIGIN = re.compile(r"(https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?)/?")
 
 
@@ -51,6 +52,9 @@ class Settings:
     silent_911: bool = False
     """A silent call to 911, then 3 for an ambulance, works where the app is handed out."""
 
+    contact: str = ""
+    """Where readers say that a listing is wrong: a mail address or a telephone number such as 1-413-555-0100."""
+
     topics_off: tuple[str, ...] = ()
     """Subjects to leave out because a grant forbids them, such as `test-strips,spotting-lines`. Links follow."""
 
@@ -87,6 +91,9 @@ def _value(kind: object, text: str, variable: str) -> object:
         return origin[1]
     if variable == "RESPIRA_SOURCE" and not text.startswith("https://"):
         raise SettingsError(f'{variable}: found "{text}", expected an https:// address.')
+    if variable == "RESPIRA_CONTACT" and not CONTACT.fullmatch(text):
+        expected = "a mail address or a number such as 1-413-555-0100"
+        raise SettingsError(f'{variable}: found "{text}", expected {expected}.')
     if variable == "RESPIRA_LANGUAGES":
         return _listed(text)
     if variable == "RESPIRA_TOPICS_OFF":

@@ -10,6 +10,7 @@ from pwa.assets import Assets, read_assets
 from pwa.config import Settings
 from pwa.headers import HeaderTable, common_headers, content_policy
 from pwa.i18n import PUBLISHED, Language, Text, read_languages
+from pwa.listing import finder_files
 from pwa.model.checks import check_languages, check_notice, read_content
 from pwa.model.library import PLAIN_PAGES, Library
 from pwa.model.subjects import without
@@ -80,6 +81,8 @@ def read_site(settings: Settings) -> Site:
             f"rescue/{code}.json",
             rescue_json(libraries[code].rescue, library.rescue, language, settings, assets.addresses),
         )
+    for name, body in finder_files(library.directory).items():
+        assets.add(name, body)
     for code, index in make_indexes(libraries).items():
         assets.add(f"search/{code}.json", index)
     policy = content_policy(assets.inline_scripts.values(), assets.inline_styles.values())

@@ -31,7 +31,7 @@ SINGLE = {"mixing": Mixing, "laws": Laws, "quiz": Quiz}
 NOTICE = "notice.toml"
 """A deployment's own warning, where it has one."""
 
-PLAIN_PAGES = ("search", "sources", "offline-status", "offline")
+PLAIN_PAGES = ("services", "lines", "search", "sources", "offline-status", "offline")
 """Pages made by a template alone."""
 
 

@@ -227,9 +227,12 @@ CHECK_DAYS: dict[Category, int] = {
 A_YEAR = 365
 
 
-def check_by(service: Service, source: ListSource) -> date | None:
-    """The last day on which the entry counts as fresh: from its check, else from its list. None: never was."""
+def check_by(service: Service, source: ListSource, times: int = 1) -> date | None:
+    """The last day on which the entry counts as fresh: from its check, else from its list. None: it never was.
+
+    With `times` = 2 it is the day after which an entry is so old that it leaves the top of every list.
+    """
     since = service.verified_at or first_day(source.date)
     if since is None:
         return None
-    return since + timedelta(days=min(CHECK_DAYS.get(category, A_YEAR) for category in service.categories))
+    return since + timedelta(days=times * min(CHECK_DAYS.get(category, A_YEAR) for category in service.categories))

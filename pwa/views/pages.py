@@ -3,9 +3,11 @@
 from flask import Blueprint, abort, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from pwa.listing import by_kind, by_town, listed
 from pwa.model.article import Article, Shelf
 from pwa.model.guide import Guide
 from pwa.model.page import Page
+from pwa.model.services import LINES
 
 blueprint = Blueprint("pages", __name__)
 
@@ -26,6 +28,26 @@ def home() -> str | BaseResponse:
     if not request.path.endswith("/"):
         return redirect(f"{request.path}/", 301)
     return render_template("home.html", slug="")
+
+
+@blueprint.get("/services")
+def services() -> str:
+    """Every place of the directory, by town."""
+    entries = listed(g.site.libraries[g.language.code].directory, lines=False)
+    return render_template(
+        "services.html",
+        slug="services",
+        towns=by_town(entries),
+        kinds={kind for entry in entries for kind in entry.service.categories},
+        any_checked=any(entry.service.verified_at for entry in entries),
+    )
+
+
+@blueprint.get("/lines")
+def lines() -> str:
+    """Every line of the directory, by what it is for."""
+    entries = listed(g.site.libraries[g.language.code].directory, lines=True)
+    return render_template("lines.html", slug="lines", lines=by_kind(entries, LINES))
 
 
 @blueprint.get("/<path:slug>")

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from pwa.i18n import Language, Text
 from pwa.model.library import Library
 from pwa.site import Site
+from pwa.views.service_words import register_service_words
 
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 PHONE = re.compile(r"\b1-\d{3}-\d{3}-\d{4}\b")
@@ -23,6 +24,7 @@ def register_template(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(_=gettext, pictogram=pictogram, to=to)
     app.jinja_env.filters.update(words=words, day=day)
+    register_service_words(app)
     app.context_processor(context)
 
 

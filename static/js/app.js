@@ -28,6 +28,7 @@ const enhancements = {
   pick: () => import('./enhancements/pick.js'),
   quiz: () => import('./enhancements/quiz.js'),
   search: () => import('./enhancements/search.js'),
+  services: () => import('./enhancements/services.js'),
   rescue: () => import('./enhancements/rescue.js'),
 };
 

@@ -1,0 +1,115 @@
+/**
+ * Which services fit, and which comes first. Pure: the page shows them. What is unknown never counts as a yes.
+ *
+ * @typedef {import('./distance.js').Spot} Spot
+ * @typedef {import('./opening.js').Opening} Opening
+ * @typedef {{ id: string, area: string, is: string[], town?: string, state?: string, spots?: number[][], rule?: string,
+ *   until?: string, late?: string, languages?: string[], also?: string[], walkIn?: boolean, noId?: boolean, police?: boolean,
+ *   closed?: boolean, words?: string, zone?: string }} Entry - the keys of `pwa/listing.py`; `words`, folded, are what a
+ *   search looks in
+ * @typedef {{ from?: Spot, is?: string, words?: string, now?: boolean, always?: boolean, language?: string,
+ *   noId?: boolean, walkIn?: boolean, noPolice?: boolean, only?: Set<string> }} Wish - `only`: the reader's own list
+ * @typedef {{ entry: Entry, opening: Opening, meters: number, band: number, age: number,
+ *   told?: import('./distance.js').Told }} Found
+ */
+import { band, distance, tell } from './distance.js';
+import { at } from './opening.js';
+
+/** How old what is known of an entry is. Long past, it no longer stands at the top of its band. */
+const FRESH = 0;
+const OLD = 1;
+const LONG_PAST = 2;
+
+/** Letters alone, without their accents, so that "Gandara" finds "Gándara". @param {string} text */
+export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/**
+ * Those that fit, the first to look at first: nearest band, then the fresher, then the nearer.
+ *
+ * @param {Entry[]} entries - in an order that holds where nothing else tells them apart
+ * @param {Wish} wish
+ * @param {number} now - ms since 1970
+ * @returns {Found[]}
+ */
+export function search(entries, wish, now) {
+  const today = new Date(now).toISOString().slice(0, 10);
+  const words = fold(wish.words ?? '')
+    .split(/\s+/)
+    .filter(Boolean);
+  const found = [];
+  for (const entry of entries) {
+    if (!fits(entry, wish, words)) continue;
+    const opening = at(entry.rule, now, entry.zone ?? '', entry.until ?? '0000');
+    if (wish.now && opening.state !== 'open') continue;
+    found.push({ entry, opening, age: age(entry, today), ...way(entry, wish.from) });
+  }
+  return found.sort(
+    (one, other) =>
+      Number(one.entry.closed ?? false) - Number(other.entry.closed ?? false) ||
+      one.band - other.band ||
+      one.age - other.age ||
+      one.meters - other.meters,
+  );
+}
+
+/** @type {(entry: Entry, wish: Wish, words: string[]) => boolean} */
+function fits(entry, wish, words) {
+  if (entry.closed && words.length === 0) return false; // Found by who asks for it by name.
+  if (entry.closed && (wish.now || wish.always)) return false;
+  if (wish.only && !wish.only.has(entry.id)) return false;
+  if (wish.is && !entry.is.includes(wish.is)) return false;
+  if (wish.always && entry.rule !== '24/7') return false;
+  if (wish.language && !entry.languages?.includes(wish.language)) return false;
+  if (wish.noId && !entry.noId) return false;
+  if (wish.walkIn && !entry.walkIn) return false;
+  if (wish.noPolice && entry.police) return false;
+  return words.every((word) => entry.words?.includes(word));
+}
+
+/** @type {(entry: Entry, today: string) => number} */
+function age({ until = '', late = '' }, today) {
+  if (today <= until) return FRESH;
+  return today <= late ? OLD : LONG_PAST;
+}
+
+const FAR = 99;
+const NOWHERE = 100;
+
+/** How far the nearest of its places is. @type {(entry: Entry, from?: Spot) => Pick<Found, 'meters' | 'band' | 'told'>} */
+function way({ spots = [], town, state }, from) {
+  if (!from || spots.length === 0) return { meters: 0, band: NOWHERE };
+  const away = spots.map(([latitude = 0, longitude = 0, withinM = 0]) => {
+    const spot = { latitude, longitude, withinM, town, state };
+    return { spot, meters: distance(from, spot) };
+  });
+  away.sort((one, other) => one.meters - other.meters);
+  const { spot, meters } = /** @type {{ spot: Spot, meters: number }} */ (away[0]);
+  // Of several places only the first is in its own town.
+  const told = spots.length > 1 ? tell(from, { ...spot, town: undefined }) : tell(from, spot);
+  return { meters, band: band(from, spot) ?? FAR, told };
+}
+
+/**
+ * What the address of the page remembers of a search: a fragment, which no server ever sees.
+ *
+ * @param {Record<string, string | boolean | undefined>} wish
+ */
+export const asFragment = (wish) =>
+  Object.entries(wish)
+    .flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value === true ? '1' : value)}`] : []))
+    .join('&');
+
+/** @param {string} fragment - without its # @returns {Record<string, string>} */
+export function fromFragment(fragment) {
+  const found = fragment.split('&').filter((part) => part.includes('='));
+  return Object.fromEntries(
+    found.map((part) => {
+      const [name = '', value = ''] = part.split('=');
+      try {
+        return [name, decodeURIComponent(value)];
+      } catch {
+        return [name, '']; // Half an escape, from a link cut short.
+      }
+    }),
+  );
+}

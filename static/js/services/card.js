@@ -1,0 +1,143 @@
+/** What a script adds to a card: how far, open or not, the phone's own map, saving, contacts, passing on. */
+import { week } from '../lib/hours.js';
+import { describe } from '../lib/opening.js';
+import { make } from '../rescue/dom.js';
+import { addFavorite, isFavorite, removeFavorite } from './favorites.js';
+import { clockWords, dayWords } from './words.js';
+
+/** @typedef {import('./words.js').Say} Say */
+/** @typedef {import('../lib/finder.js').Found} Found */
+
+/** @param {HTMLElement} card @param {Found} found @param {number} now @param {Say} say */
+export function decorate(card, { entry, told, opening }, now, say) {
+  const language = document.documentElement.lang;
+  const way = card.querySelector('[data-way]');
+  if (way) way.textContent = told ? wayWords(told, say) : '';
+  const state = card.querySelector('[data-now]');
+  if (!state) return;
+  if (!entry.rule && opening.state === 'unknown') {
+    state.textContent = '';
+    return;
+  }
+  const { key, reason, time, weekday, date, minutes } = /** @type {Record<string, any>} */ (
+    describe(opening, now, entry.zone ?? '')
+  );
+  const listed = key === 'unknown' && reason === 'old' ? listedToday(entry.rule ?? '', now, language) : undefined;
+  const name = listed === undefined ? key : entry.rule === '24/7' ? 'old-always' : listed ? 'old' : 'old-closed';
+  const words = say(name, {
+    hours: listed ?? '',
+    minutes: minutes ?? 0,
+    time: time ? clockWords(time, language) : '',
+    weekday: weekday === undefined || !date ? '' : dayWords(date, { weekday: 'long' }, language),
+  });
+  const unchecked = opening.state === 'open' && !card.querySelector('.checked');
+  state.textContent = unchecked ? `${words} ${say('says')}` : words;
+}
+
+/** Hours nobody should rely on any more, as they were listed for this day of the week; empty if closed.
+ * @param {string} rule @param {number} now @param {string} language */
+function listedToday(rule, now, language) {
+  const day = week(rule)?.days[(new Date(now).getDay() + 6) % 7];
+  return (day?.periods ?? []).map((period) => period.map((time) => clockWords(time, language)).join('–')).join(', ');
+}
+
+/** @param {import('../lib/distance.js').Told} told @param {Say} say */
+function wayWords(told, say) {
+  if (told.key === 'same-town') return say('same-town');
+  if (told.key === 'within') return say('within', { miles: told.miles });
+  if (!told.direction) return say('about', { miles: told.miles });
+  return say('about-way', { miles: told.miles, direction: say(told.direction) });
+}
+
+/** The parts that need a tap, made when the card is first opened. @param {HTMLElement} card @param {Say} say */
+export function equip(card, say) {
+  const keep = /** @type {HTMLElement | null} */ (card.querySelector('[data-keep]'));
+  if (!keep || keep.childElementCount) return;
+  directions(card, say);
+  keep.append(saving(card.id, say), passingOn(card, say), contact(card, say));
+  keep.hidden = false;
+}
+
+/** The map app of the phone instead of a website, and the address to copy. @param {HTMLElement} card @param {Say} say */
+function directions(card, say) {
+  const place = /** @type {HTMLElement | null} */ (card.querySelector('[data-directions]'));
+  const link = place?.querySelector('a');
+  const address =
+    card
+      .querySelector('address')
+      ?.innerText.replace(/\s*\n\s*/g, ', ')
+      .trim() ?? '';
+  if (!place || !link) return;
+  const { point = '' } = place.dataset;
+  if (/Android/.test(navigator.userAgent)) {
+    link.href = `geo:${point || '0,0'}?q=${point ? `${point}(${encodeURIComponent(address)})` : encodeURIComponent(address)}`;
+  } else if (/iPhone|iPad|Macintosh/.test(navigator.userAgent)) {
+    link.href = `https://maps.apple.com/?q=${encodeURIComponent(address)}${point ? `&ll=${point}` : ''}`;
+  }
+  if (!('clipboard' in navigator)) return;
+  const said = make('span', { role: 'status' });
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(address);
+      said.textContent = say('copied');
+    } catch (error) {
+      console.warn('copy', error);
+    }
+  };
+  place.append(make('button', { type: 'button', className: 'plain', onclick: copy }, say('copy')), said);
+}
+
+/** @param {string} id @param {Say} say */
+function saving(id, say) {
+  const button = make('button', { type: 'button', className: 'plain' });
+  const show = () => {
+    button.setAttribute('aria-pressed', String(isFavorite(id)));
+    button.textContent = say(isFavorite(id) ? 'kept' : 'keep');
+  };
+  button.addEventListener('click', () => {
+    if (isFavorite(id)) removeFavorite(id);
+    else addFavorite(id);
+    show();
+  });
+  show();
+  return make('p', {}, button, make('span', { className: 'note' }, ` ${say('keep-note')}`));
+}
+
+/** @param {HTMLElement} card @param {Say} say */
+function passingOn(card, say) {
+  const url = `${location.origin}${location.pathname}#${card.id}`;
+  if (!('share' in navigator)) return '';
+  const share = () => navigator.share({ title: document.title, url }).catch((error) => console.warn('share', error));
+  return make('p', {}, make('button', { type: 'button', className: 'plain', onclick: share }, say('share')));
+}
+
+/** A contact that says no more than the town: others see a phone's contacts. @param {HTMLElement} card @param {Say} say */
+function contact(card, say) {
+  const call = /** @type {HTMLAnchorElement | null} */ (card.querySelector('a[href^="tel:"]'));
+  if (!call) return '';
+  const town = card.querySelector('.service-way span')?.textContent ?? '';
+  const name = /** @type {HTMLInputElement} */ (make('input', { value: town, autocomplete: 'off' }));
+  const save = () => {
+    const plain = name.value.replace(/[\r\n\\;,]/g, ' ').trim();
+    const lines = [
+      'BEGIN:VCARD',
+      'VERSION:3.0',
+      `FN:${plain}`,
+      `N:${plain};;;;`,
+      `TEL:${call.href.slice(4)}`,
+      'END:VCARD',
+      '',
+    ];
+    const file = URL.createObjectURL(new Blob([lines.join('\r\n')], { type: 'text/vcard' }));
+    make('a', { href: file, download: 'contact.vcf' }).click();
+    setTimeout(() => URL.revokeObjectURL(file), 60_000);
+  };
+  return make(
+    'details',
+    { className: 'service-contact' },
+    make('summary', {}, say('contact')),
+    make('label', {}, make('span', {}, say('contact-name')), name),
+    make('button', { type: 'button', className: 'plain', onclick: save }, say('contact-save')),
+    make('p', { className: 'note' }, say('contact-note')),
+  );
+}
