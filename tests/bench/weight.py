@@ -6,9 +6,7 @@ from pathlib import Path
 from pwa.build import on_disk
 from pwa.built import Build
 
-CALM = re.compile(
-    "/((en|es)/)?(safer-use|learn|mixing|laws|quiz|search|static/search/|static/js/(pick|quiz|search))"
-)
+CALM = re.compile("/((en|es)/)?(safer-use|learn|mixing|laws|quiz|search|static/search/|static/js/(pick|quiz|search))")
 """What is for a calm moment: safer use, learning, mixing, laws, quiz and search, with their scripts."""
 
 
