@@ -145,7 +145,8 @@ def test_the_voice_comes_late_and_nothing_on_the_emergency_page_moves(listener: 
         viewport={"width": 320, "height": 568},
     )  # fmt: skip
     wait_until(page, "() => Boolean(speechSynthesis.look)")
-    where = "() => document.querySelector('a[href=\"#start\"]').getBoundingClientRect().top"
+    where = """() => [...document.querySelectorAll('a[href="#start"], .bar > :not(.aloud)')]
+        .map((each) => each.getBoundingClientRect()).map(({ left, top }) => [left, top])"""
     before = page.evaluate(where)
     page.evaluate("() => { speechSynthesis.voices = late; speechSynthesis.look() }")
     expect(page.locator(".aloud")).to_be_visible()
