@@ -22,7 +22,9 @@ def entries(library: Library, language: str) -> list[dict[str, object]]:
     """One entry for each page and for each of its parts, as `static/js/lib/search.js` describes them."""
     found: list[dict[str, object]] = []
     for slug, page in library.titled.items():
-        keywords = " ".join((_plain(page.name), *getattr(page, "keywords", {}).get(language, ())))
+        keywords = " ".join(
+            (_plain(page.name), *getattr(page, "keywords", {}).get(language, ()), *_unpaired(page, language))
+        )
         urgent = isinstance(page, Guide)
         address = f"/{language}/{slug}"
         about = " ".join(_plain(text) for text in (page.summary, *getattr(page, "lead", ())))
@@ -52,6 +54,14 @@ def _parts(page: object, language: str) -> Iterator[tuple[str, str, str, str]]:
         yield code.lower(), _plain(state.name), "", code
     for question in getattr(page, "question", ()):
         yield question.id, _plain(question.text), _words(question), ""
+
+
+def _unpaired(page: object, language: str) -> Iterator[str]:
+    """Names of substances of which no pair is known: the page itself says so."""
+    paired = {name for pair in getattr(page, "pair", ()) for name in pair.of}
+    for name, substance in getattr(page, "substance", {}).items():
+        if name not in paired:
+            yield from (_plain(substance.name), *substance.keywords.get(language, ()))
 
 
 def _words(value: object) -> str:

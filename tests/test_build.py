@@ -18,6 +18,7 @@ from pwa import create_app
 from pwa.build import build_site, on_disk
 from pwa.config import ROOT
 from pwa.serving import address_of
+from tests.bench.weight import CALM
 from tests.site_copies import files_of
 
 # Names that filter lists of ad blockers hide or refuse; a page would lose its styles or its way.
@@ -130,12 +131,12 @@ def test_the_bytes_of_the_site_stay_within_their_budget(built):
         assert '<link rel="stylesheet"' not in page, "the guide is readable in the first answer of the server"
     assert sum(list(sizes.values())[: built.made.core]) <= 100_000
     assert sum(sizes.values()) - sum(sizes[address] for address in reading(built)) <= 200_000
+    assert sum(sizes.values()) <= 900_000
 
 
 def reading(built) -> list[str]:
-    """What is for a calm moment: safer use, learning, mixing, laws, quiz and search, with their scripts."""
-    kinds = "safer-use|learn|mixing|laws|quiz|search|static/search/|static/js/(pick|quiz|search)"
-    return [address for address in built.made.entries if re.match(rf"/((en|es)/)?({kinds})", address)]
+    """What is for a calm moment."""
+    return [address for address in built.made.entries if CALM.match(address)]
 
 
 def test_the_pages_for_a_calm_moment_stay_within_their_budget(built):

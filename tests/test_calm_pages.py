@@ -74,18 +74,6 @@ def neighbour(page: Page, rel: str) -> str | None:
     return next((link.get("href") for link in page.all("a") if link.get("rel") == rel), None)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_everything_is_two_taps_from_home(code, client, site):
-    near = set(read_page(client, f"/{code}/", title_differs=True).links())
-    reached = near | {
-        link
-        for address in near
-        if address.startswith(f"/{code}") and "#" not in address
-        for link in read_page(client, address, title_differs=address == f"/{code}/").links()
-    }
-    assert {f"/{code}/{slug}" for slug in site.slugs() if slug not in ("offline", "")} <= reached
-
-
 NO_EMERGENCY_OF_ITS_OWN = {"safer-use/syringe-disposal": "a needle-stick leads to PEP, which stands in its steps"}
 
 

@@ -25,6 +25,7 @@ const enhancements = {
   saved,
   share,
   status,
+  aloud: () => import('./enhancements/aloud.js'),
   pick: () => import('./enhancements/pick.js'),
   quiz: () => import('./enhancements/quiz.js'),
   search: () => import('./enhancements/search.js'),

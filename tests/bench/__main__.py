@@ -12,6 +12,7 @@ from pwa.built import Build
 from pwa.config import Settings
 from tests.bench.first_paint import first_paint
 from tests.bench.first_step import first_step
+from tests.bench.search import search
 from tests.bench.traffic import traffic
 from tests.bench.weight import weight
 
@@ -43,6 +44,7 @@ def main() -> None:
                 first_paint(playwright, settings.build, Path(folder)),
             )
             show("Guided rescue", first_step(playwright, settings.build, Path(folder)))
+            show("Search, six times slower", search(playwright, settings.build, Path(folder)))
 
 
 if __name__ == "__main__":

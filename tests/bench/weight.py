@@ -1,9 +1,13 @@
 """How many bytes a phone downloads."""
 
+import re
 from pathlib import Path
 
 from pwa.build import on_disk
 from pwa.built import Build
+
+CALM = re.compile("/((en|es)/)?(safer-use|learn|mixing|laws|quiz|search|static/search/|static/js/(pick|quiz|search))")
+"""What is for a calm moment: safer use, learning, mixing, laws, quiz and search, with their scripts."""
 
 
 def size(folder: Path, address: str) -> int:
@@ -22,10 +26,13 @@ def weight(folder: Path, made: Build) -> list[tuple[str, str, str]]:
         if address.endswith("/overdose")
     ]
     core = sum(size(folder, address) for address in entries[: made.core])
-    whole = sum(size(folder, address) for address in entries)
+    calm = [address for address in entries if CALM.match(address)]
+    reading, whole = (sum(size(folder, address) for address in some) for some in (calm, entries))
     return [
         *rows,
         (f"the core, {made.core} files", f"{core:,}", "at most 100,000"),
-        (f"everything saved, {len(entries)} files", f"{whole:,}", "at most 200,000"),
+        (f"pages for a calm moment, {len(calm)} files", f"{reading:,}", "at most 450,000"),
+        (f"all but these, {len(entries) - len(calm)} files", f"{whole - reading:,}", "at most 200,000"),
+        (f"everything saved, {len(entries)} files", f"{whole:,}", "at most 900,000"),
         ("sw.js", f"{size(folder, '/sw.js'):,}", "not in the budget; fetched at each visit, mostly 304"),
     ]

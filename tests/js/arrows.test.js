@@ -18,20 +18,26 @@ test('lib is pure: it imports nothing but lib, and loads without a browser', asy
   }
 });
 
-test('an enhancement imports from lib and rescue only, and rescue from lib and itself', () => {
+test('an enhancement imports from lib, speech and rescue only; rescue from lib, speech and itself; speech from lib', () => {
   for (const name of modulesOf('enhancements/')) {
     for (const to of importsOf(`enhancements/${name}`)) {
-      assert.match(to ?? '', /^(\.\.\/(lib|rescue)\/|minisearch$)/, name); // The one package a reader gets.
+      assert.match(to ?? '', /^(\.\.\/(lib|speech|rescue)\/|minisearch$)/, name); // The one package a reader gets.
     }
   }
   for (const name of modulesOf('rescue/')) {
-    for (const to of importsOf(`rescue/${name}`)) assert.match(to ?? '', /^(\.|\.\.\/lib)\/[a-z]+\.js$/, name);
+    for (const to of importsOf(`rescue/${name}`))
+      assert.match(to ?? '', /^(\.|\.\.\/(lib|speech))\/[a-z]+\.js$/, name);
+  }
+  for (const name of modulesOf('speech/')) {
+    for (const to of importsOf(`speech/${name}`)) assert.match(to ?? '', /^\.\.\/lib\/[a-z]+\.js$/, name);
   }
 });
 
 test('scripts carry no words: no text with a space is put on the page from a string', () => {
   for (const path of [
-    ...['enhancements', 'rescue'].flatMap((folder) => modulesOf(`${folder}/`).map((name) => `${folder}/${name}`)),
+    ...['enhancements', 'rescue', 'speech'].flatMap((folder) =>
+      modulesOf(`${folder}/`).map((name) => `${folder}/${name}`),
+    ),
     'app.js',
     'worker-link.js',
   ]) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { createVoice, findVoice } from '../../static/js/rescue/voice.js';
+import { createVoice } from '../../static/js/rescue/voice.js';
+import { findVoice } from '../../static/js/speech/voices.js';
 
 /** @type {any[]} */
 let voices;

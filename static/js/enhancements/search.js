@@ -14,7 +14,7 @@ export function enhance(root) {
   const index = () => {
     loading ??= fetch(root.dataset.index ?? '')
       .then((answer) => answer.text())
-      .then((text) => MiniSearch.loadJSON(text, INDEX));
+      .then((text) => MiniSearch.loadJSONAsync(text, INDEX)); // In pieces, so that keys are not held up.
     loading.catch(() => {
       loading = undefined; // The next key tries again.
     });
@@ -49,6 +49,7 @@ export function enhance(root) {
 
   root.addEventListener('submit', (event) => event.preventDefault());
   input.addEventListener('input', () => look().catch((error) => console.warn('search', error)));
+  index().catch(() => {}); // Before the first key; that one tries again.
   root.hidden = false;
   input.value = decodeURIComponent(location.hash.slice(1)); // Back from a result: the same list.
   if (input.value) look().catch((error) => console.warn('search', error));

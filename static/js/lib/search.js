@@ -14,11 +14,11 @@ export const fold = (term) =>
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase();
 
-/** Words that say nothing of what is looked for. They are folded. */
+/** Words that say nothing of what is looked for, in neither language: “son” is somebody. They are folded. */
 const SMALL = new Set(
   (
     'a an and are as at be by do for from how i if in is it my of on or that the they this to was what when with you ' +
-    'al como con cual cuando de del el en es esta hay la las le lo los me mi o para por que se si son su sus un una y'
+    'al como con cual cuando de del el en es esta hay la las le lo los me mi o para por que se si su sus un una y'
   ).split(' '),
 );
 

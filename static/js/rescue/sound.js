@@ -5,6 +5,7 @@
  * @typedef {import('../lib/beats.js').Rhythm} Rhythm
  * @typedef {ReturnType<typeof createSound>} Sound
  */
+import { attempt } from '../lib/attempt.js';
 import { BREATH_MS, positionAt } from '../lib/beats.js';
 import { schedule } from '../lib/schedule.js';
 
@@ -43,15 +44,6 @@ function sing(context, nodes, at, { seconds, from, to = from, edge = 0.005, type
   oscillator.stop(at + seconds);
   oscillator.onended = () => nodes.delete(oscillator);
   nodes.add(oscillator);
-}
-
-/** What a phone refuses is done without. @param {() => unknown} work */
-export function attempt(work) {
-  try {
-    work();
-  } catch {
-    // It is a comfort, never a step.
-  }
 }
 
 /** @param {Set<AudioScheduledSourceNode>} nodes - playing or still to come */
