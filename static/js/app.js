@@ -12,7 +12,7 @@ import * as share from './enhancements/share.js';
 import * as status from './enhancements/status.js';
 import { linkWorker } from './worker-link.js';
 
-/** @typedef {{ enhance: (root: HTMLElement) => void }} Enhancement */
+/** @typedef {{ enhance: (root: HTMLElement) => void | Promise<void> }} Enhancement */
 
 /** What most pages need comes with this file; what only some need is fetched there.
  * @type {Record<string, Enhancement | (() => Promise<Enhancement>)>} */
@@ -37,7 +37,7 @@ const enhancements = {
 async function start(root) {
   const found = enhancements[root.dataset.enhance ?? ''];
   const enhancement = typeof found === 'function' ? await found() : found;
-  enhancement?.enhance(root);
+  await enhancement?.enhance(root);
 }
 
 for (const root of document.querySelectorAll('[data-enhance]')) {

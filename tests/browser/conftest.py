@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.engine import AS_ROOT, QUIET, chromium
 from tests.browser.helper import Flow, Helper
@@ -16,6 +16,7 @@ from tests.chaos.client import ChaosServer
 from tests.conftest import Built
 
 MakeHelper = Callable[..., Helper]
+Open = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,3 +85,22 @@ def helper(chrome: Browser, healthy: ChaosServer, flows: dict[str, Flow]) -> Ite
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def reader(chrome: Browser, healthy: ChaosServer) -> Iterator[Open]:
+    """`reader("/en/mixing")` opens a page in a private window of its own; script errors fail the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(path: str, **options: Any) -> Page:
+        contexts.append(chrome.new_context(**{"service_workers": "block", **options}))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(healthy.url(path))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []

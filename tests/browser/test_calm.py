@@ -1,36 +1,15 @@
 """The pages for a calm moment in a browser: picked, typed and answered; offline; kept only if one says so."""
 
 import json
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from pwa.site import Site
+from tests.browser.conftest import Open
 from tests.browser.engine import wait_for_offline, wait_until
 from tests.browser.phone import LANGUAGES, Phone
 from tests.chaos.client import ChaosServer
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def reader(chrome: Browser, healthy: ChaosServer) -> Iterator[Open]:
-    """`reader("/en/mixing")` opens a page in a private window of its own; script errors fail the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
-    def open_page(path: str, **options: object) -> Page:
-        contexts.append(chrome.new_context(service_workers="block", **options))  # type: ignore[arg-type]
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(healthy.url(path))
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert errors == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

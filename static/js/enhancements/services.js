@@ -68,13 +68,14 @@ export async function enhance(root) {
   function show() {
     const now = Date.now();
     const wish = asked();
-    const isAsked = Boolean(from || Object.values(wish).some(Boolean));
-    history.replaceState(history.state, '', isAsked ? `#${asFragment(wish)}` : location.pathname);
+    const { place: typed, ...choices } = wish;
+    const isAsked = Boolean(from || Object.values(choices).some(Boolean));
+    history.replaceState(history.state, '', isAsked || typed ? `#${asFragment(wish)}` : location.pathname);
     found.hidden = !isAsked;
     towns.hidden = isAsked;
     goHome();
     if (!isAsked) {
-      count.textContent = '';
+      count.textContent = trouble;
       return;
     }
     const language = isOn('language') ? field('language').value : undefined;

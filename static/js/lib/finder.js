@@ -2,14 +2,13 @@
  * Which services fit, and which comes first. Pure: the page shows them. What is unknown never counts as a yes.
  *
  * @typedef {import('./distance.js').Spot} Spot
- * @typedef {import('./opening.js').Opening} Opening
  * @typedef {{ id: string, area: string, is: string[], town?: string, state?: string, spots?: number[][], rule?: string,
  *   until?: string, late?: string, languages?: string[], also?: string[], walkIn?: boolean, noId?: boolean, police?: boolean,
  *   closed?: boolean, words?: string, zone?: string }} Entry - the keys of `pwa/listing.py`; `words`, folded, are what a
  *   search looks in
  * @typedef {{ from?: Spot, is?: string, words?: string, now?: boolean, always?: boolean, language?: string,
  *   noId?: boolean, walkIn?: boolean, noPolice?: boolean, only?: Set<string> }} Wish - `only`: the reader's own list
- * @typedef {{ entry: Entry, opening: Opening, meters: number, band: number, age: number,
+ * @typedef {{ entry: Entry, meters: number, band: number, age: number,
  *   told?: import('./distance.js').Told }} Found
  */
 import { band, distance, tell } from './distance.js';
@@ -39,9 +38,8 @@ export function search(entries, wish, now) {
   const found = [];
   for (const entry of entries) {
     if (!fits(entry, wish, words)) continue;
-    const opening = at(entry.rule, now, entry.zone ?? '', entry.until ?? '0000');
-    if (wish.now && opening.state !== 'open') continue;
-    found.push({ entry, opening, age: age(entry, today), ...way(entry, wish.from) });
+    if (wish.now && openingOf(entry, now).state !== 'open') continue;
+    found.push({ entry, age: age(entry, today), ...way(entry, wish.from) });
   }
   return found.sort(
     (one, other) =>
@@ -51,6 +49,9 @@ export function search(entries, wish, now) {
       one.meters - other.meters,
   );
 }
+
+/** Whether it is open. Hours without a date are believed on no day. @param {Entry} entry @param {number} now */
+export const openingOf = (entry, now) => at(entry.rule, now, entry.zone ?? '', entry.until ?? '0000');
 
 /** @type {(entry: Entry, wish: Wish, words: string[]) => boolean} */
 function fits(entry, wish, words) {

@@ -1,4 +1,5 @@
 /** What a script adds to a card: how far, open or not, the phone's own map, saving, contacts, passing on. */
+import { openingOf } from '../lib/finder.js';
 import { week } from '../lib/hours.js';
 import { describe } from '../lib/opening.js';
 import { make } from '../rescue/dom.js';
@@ -9,13 +10,14 @@ import { clockWords, dayWords } from './words.js';
 /** @typedef {import('../lib/finder.js').Found} Found */
 
 /** @param {HTMLElement} card @param {Found} found @param {number} now @param {Say} say */
-export function decorate(card, { entry, told, opening }, now, say) {
+export function decorate(card, { entry, told }, now, say) {
   const language = document.documentElement.lang;
   const way = card.querySelector('[data-way]');
   if (way) way.textContent = told ? wayWords(told, say) : '';
   const state = card.querySelector('[data-now]');
   if (!state) return;
-  if (!entry.rule && opening.state === 'unknown') {
+  const opening = openingOf(entry, now);
+  if (!entry.rule) {
     state.textContent = '';
     return;
   }

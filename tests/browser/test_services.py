@@ -1,0 +1,272 @@
+"""Services in a browser: found from a ZIP without a network, put in order, opened, kept; whole without scripts."""
+
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from pwa.listing import listed
+from pwa.site import Site
+from tests.browser.conftest import Open
+from tests.browser.engine import wait_for_offline
+from tests.browser.phone import LANGUAGES, Phone
+
+FORM = "form.finder:not([hidden])"
+NOON = datetime.fromisoformat("2026-11-30T12:00:00-05:00")
+
+
+def finder(reader: Open, language: str = "en", fragment: str = "", **options: object) -> Page:
+    """The page with its search ready."""
+    page = reader(f"/{language}/services{fragment}", **options)
+    page.locator(FORM).wait_for()
+    return page
+
+
+def found(page: Page) -> list[str]:
+    """The ids of what is found, first to last."""
+    page.locator(".finder-found:not([hidden])").wait_for()
+    ids: list[str] = page.locator(".finder-list .service").evaluate_all("(cards) => cards.map(({ id }) => id)")
+    return ids
+
+
+def ask(page: Page, place: str) -> Locator:
+    """Type a place; the line that counts answers."""
+    page.get_by_label("ZIP or town").fill(place)
+    return page.locator(".finder-count")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_zip_finds_what_is_near_with_the_server_gone(phone: Phone, language: str) -> None:
+    phone.open(f"/{language}/services")
+    wait_for_offline(phone.page, "ready")
+    phone.server.kill()
+    phone.open(f"/{language}/services")
+    phone.page.locator(FORM).wait_for()
+    phone.page.locator("#finder-place").fill("01060")
+    ids = found(phone.page)
+    assert {"nbox-pulaski", "hampshire-hope", "tapestry-northampton"} <= set(ids)
+    expect(phone.page.locator("#nbox-pulaski [data-way]")).not_to_be_empty()
+
+
+def test_places_are_told_by_zip_by_town_by_other_name_and_coarsely(reader: Open) -> None:
+    page = finder(reader)
+    for typed, told in (
+        ("01002", "Distances from 01002, Amherst, MA."),
+        ("amherst", "Distances from Amherst, MA."),
+        ("Noho", "Distances from Noho, MA."),
+        ("10001", "we know only roughly"),
+    ):
+        expect(ask(page, typed)).to_contain_text(told)
+    expect(page.locator(".finder-found")).to_be_visible()
+    expect(ask(page, "00000")).to_contain_text("know this ZIP. Try a town.")
+    expect(ask(page, "Atlantis")).to_contain_text("know this place. Try a ZIP.")
+    expect(page.locator(".finder-found")).to_be_hidden()
+
+
+def test_what_is_asked_stays_in_the_fragment_and_comes_back(reader: Open) -> None:
+    page = finder(reader)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    ask(page, "01060")
+    found(page)
+    page.get_by_label("What are you looking for?").select_option("methadone")
+    narrowed = found(page)
+    assert all(name.startswith(("otp-", "finder-")) for name in narrowed)
+    assert page.url.endswith("/en/services#place=01060&is=methadone")
+    page.reload()
+    page.locator(FORM).wait_for()
+    expect(page.locator("#finder-kind")).to_have_value("methadone")
+    assert found(page) == narrowed
+    assert not [url for url in asked if "01060" in url.partition("#")[0]]
+
+
+def test_where_the_phone_is_stays_on_it(reader: Open) -> None:
+    place = {"latitude": 42.37512, "longitude": -72.51987}
+    page = finder(reader, geolocation=place, permissions=["geolocation"])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Where I am now").click()
+    expect(page.locator(".finder-count")).to_contain_text("where you are now")
+    assert found(page)[0]
+    assert [url for url in asked if "42." in url] == []
+    assert "42." not in page.url
+    assert page.evaluate("() => JSON.stringify(Object.entries(localStorage))") == "[]"
+
+
+def test_a_phone_that_will_not_say_where_it_is_asks_for_a_zip(reader: Open) -> None:
+    page = finder(reader)
+    page.get_by_role("button", name="Where I am now").click()
+    expect(page.locator(".finder-count")).to_contain_text("Type a ZIP or a town.")
+
+
+def test_open_now_is_only_what_is_open_and_believed(reader: Open, site: Site) -> None:
+    page = reader("/en/about")
+    page.clock.set_fixed_time(NOON)
+    page.goto(page.url.replace("/about", "/services"))
+    page.locator(FORM).wait_for()
+    page.get_by_text("More choices").click()
+    page.get_by_label("are open now").check()
+    believed = {
+        entry.service.id
+        for entry in listed(site.library.directory, lines=False)
+        if entry.always_open and entry.good_until and entry.good_until >= NOON.date() and not entry.service.closed
+    }
+    assert set(found(page)) == believed
+    for state in page.locator(".finder-list [data-now]").all_text_contents():
+        assert state == "Open at all hours. So says the list."
+
+
+def test_old_hours_are_shown_and_never_called_open(reader: Open) -> None:
+    page = reader("/en/about")
+    page.clock.set_fixed_time(NOON)
+    page.goto(page.url.replace("/about", "/services#place=01013"))
+    page.locator(FORM).wait_for()
+    state = page.locator("#cbhc-chd-gateway [data-now]")
+    expect(state).to_have_text("Listed hours today: 8:00 AM–8:00 PM. They may have changed.")  # noqa: RUF001
+    expect(page.locator("#nbox-pulaski [data-now]")).not_to_contain_text("Open at")
+
+
+def test_each_choice_narrows_and_is_counted_aloud(reader: Open) -> None:
+    page = finder(reader)
+    page.get_by_text("More choices").click()
+    for name in ("are open at all hours", "take people who walk in"):
+        page.get_by_label(name).check()
+        count = len(found(page))
+        expect(page.get_by_role("status").filter(has_text="found")).to_contain_text(f"{count} found")
+        page.get_by_label(name).uncheck()
+    expect(page.locator(".towns")).to_be_visible()
+    page.get_by_label("ask for no ID").check()
+    expect(page.locator(".finder-count")).to_have_text("Nothing fits. Take a choice away, or try another place.")
+
+
+def test_words_find_without_accents_and_by_older_names(reader: Open) -> None:
+    page = finder(reader)
+    page.get_by_text("More choices").click()
+    words = page.get_by_label("A name or a word")
+    words.fill("gandara")
+    assert "rc-hope-holyoke" in found(page)
+    words.fill("healthy steps")
+    assert found(page) == ["bhr-pittsfield"]
+    words.fill("providence detox")
+    assert found(page)[-1] == "providence-detox"
+    expect(page.locator("#providence-detox")).to_contain_text("Closed")
+
+
+def test_a_link_to_one_service_opens_it(reader: Open) -> None:
+    page = finder(reader, fragment="#otp-miravista")
+    card = page.locator("#otp-miravista")
+    expect(card.locator("details")).to_have_attribute("open", "")
+    expect(card).to_be_in_viewport()
+
+
+def test_what_is_saved_stays_on_the_phone_and_is_found_again(reader: Open) -> None:
+    page = finder(reader, fragment="#nbox-pulaski")
+    page.locator("#nbox-pulaski").get_by_role("button", name="Save on this phone").click()
+    assert page.evaluate("() => localStorage['respira.favorites']") == '["nbox-pulaski"]'
+    page.goto(page.url.split("#")[0] + "#mine=1")
+    page.reload()
+    page.locator(FORM).wait_for()
+    assert found(page) == ["nbox-pulaski"]
+    button = page.locator("#nbox-pulaski").get_by_role("button", name="Saved on this phone")
+    page.locator("#nbox-pulaski summary").first.click()
+    button.click()
+    assert page.evaluate("() => localStorage['respira.favorites']") is None
+
+
+@pytest.mark.parametrize("record", ["{", "7", '{"a":1}', '["<b>", 5, "nbox-pulaski"]'])
+def test_a_broken_record_of_favorites_loses_only_itself(reader: Open, record: str) -> None:
+    page = reader("/en/about")
+    page.evaluate("(record) => { localStorage['respira.favorites'] = record }", record)
+    page.goto(page.url.replace("/about", "/services#mine=1"))
+    page.locator(FORM).wait_for()
+    assert found(page) == (["nbox-pulaski"] if "nbox" in record else [])
+
+
+def test_a_contact_says_no_more_than_the_town(reader: Open) -> None:
+    page = finder(reader, fragment="#otp-hcrc-northampton")
+    card = page.locator("#otp-hcrc-northampton")
+    card.get_by_text("Add to contacts").click()
+    expect(card.get_by_label("Name in your contacts")).to_have_value("Northampton")
+    with page.expect_download() as download:
+        card.get_by_role("button", name="Make a contact").click()
+    text = download.value.path().read_text("utf-8")
+    assert "FN:Northampton\n" in text.replace("\r\n", "\n")
+    assert "TEL:+14135842404" in text
+    assert "methadone" not in text.casefold()
+
+
+ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile Safari/604.1"
+)
+
+
+@pytest.mark.parametrize(
+    ("agent", "begins"),
+    [
+        (ANDROID, "geo:42.3"),
+        (IPHONE, "https://maps.apple.com/?q=441%20Pleasant"),
+        ("", "https://www.openstreetmap.org/"),
+    ],
+)
+def test_directions_open_the_phones_own_map_and_name_the_street_alone(reader: Open, agent: str, begins: str) -> None:
+    options = {"user_agent": agent} if agent else {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)"}
+    page = finder(reader, fragment="#otp-hcrc-northampton", **options)
+    link = page.locator("#otp-hcrc-northampton").get_by_role("link", name="Directions")
+    page.locator("#otp-hcrc-northampton [data-keep]:not([hidden])").wait_for()
+    address = str(link.get_attribute("href"))
+    assert address.startswith(begins)
+    assert "health" not in address.casefold()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_scripts_every_place_and_line_is_there_whole(reader: Open, site: Site, language: str) -> None:
+    page = reader(f"/{language}/services", java_script_enabled=False)
+    directory = site.library.directory
+    expect(page.locator(".service:visible")).to_have_count(len(listed(directory, lines=False)))
+    expect(page.locator("form.finder")).to_be_hidden()
+    page.locator("#hampshire-hope summary").click()
+    expect(page.locator("#hampshire-hope address")).to_be_visible()
+    page = reader(f"/{language}/lines", java_script_enabled=False)
+    expect(page.locator(".line:visible")).to_have_count(len(listed(directory, lines=True)))
+
+
+def test_a_search_that_cannot_start_leaves_the_list(reader: Open) -> None:
+    page = reader("/en/about")
+    page.route("**/static/services/*", lambda route: route.abort())
+    page.goto(page.url.replace("/about", "/services"))
+    expect(page.locator("#hampshire-hope")).to_be_visible()
+    expect(page.locator("form.finder")).to_be_hidden()
+
+
+def test_a_list_that_is_old_says_so(reader: Open, site: Site) -> None:
+    page = reader("/en/about")
+    as_of = min(area.as_of for area in site.library.directory.areas.values())
+    for days, old in ((59, False), (61, True)):
+        page.clock.set_fixed_time(datetime.combine(as_of, NOON.timetz()).timestamp() * 1000 + days * 86_400_000)
+        page.goto(page.url.partition("/en/")[0] + "/en/services")
+        page.locator(FORM).wait_for()
+        assert page.locator("[data-aged]").is_visible() is old
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [320, 360])
+def test_results_and_an_open_card_fit_a_small_phone(reader: Open, language: str, width: int) -> None:
+    page = finder(reader, language, "#place=01060", viewport={"width": width, "height": 568})
+    found(page)
+    page.locator(".finder-list summary").first.click()
+    sideways = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    assert sideways <= 0
+
+
+def test_the_whole_search_works_by_keyboard(reader: Open) -> None:
+    page = finder(reader)
+    page.locator("#finder-place").focus()
+    page.keyboard.type("01060")
+    found(page)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.closest('.finder-list summary') !== null"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".finder-list details[open]")).to_have_count(1)
