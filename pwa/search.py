@@ -37,7 +37,23 @@ def entries(library: Library, language: str) -> list[dict[str, object]]:
                 {"url": f"{address}#{anchor}", "title": _plain(page.title), "section": title, "words": words}
                 | {"keywords": more, "urgent": urgent}
             )
+    found += _services(library, language)
     return [{"id": number, **entry} for number, entry in enumerate(found)]
+
+
+def _services(library: Library, language: str) -> Iterator[dict[str, object]]:
+    """One entry for each service readers may see, by its name, where it is and what it gives."""
+    for service in library.directory.services.values():
+        if service.is_shown:
+            kinds = [_plain(library.categories[kind].name) for kind in service.categories]
+            yield {
+                "url": f"/{language}/{'lines' if service.is_line else 'services'}#{service.id}",
+                "title": ", ".join([*kinds[:1], *filter(None, [service.town])]),
+                "section": service.name,
+                "words": " ".join([*kinds, *service.serves]),
+                "keywords": " ".join(service.also_called),
+                "urgent": False,
+            }
 
 
 def _parts(page: object, language: str) -> Iterator[tuple[str, str, str, str]]:
