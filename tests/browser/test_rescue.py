@@ -269,6 +269,28 @@ def test_who_it_is_changes_the_words_and_pushes_alone_are_for_adults(helper: Mak
     ]
 
 
+def test_the_second_of_two_quick_taps_answers_nothing(helper: MakeHelper) -> None:
+    someone = helper(viewport={"width": 320, "height": 568})
+    someone.start()
+    box = someone.answer(**NO_ANSWER).bounding_box()
+    assert box is not None
+    someone.answer(**NO_ANSWER).click(trial=True)  # Waits until it takes a tap.
+    someone.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    someone.on("help")
+    assert someone.kept is not None
+    assert someone.kept["naloxone"] is None
+
+
+def test_two_quick_taps_on_back_do_not_leave_the_page(helper: MakeHelper) -> None:
+    someone = helper()
+    someone.start()
+    someone.go(NO_ANSWER)
+    someone.button("back").evaluate("(each) => { each.click(); each.click() }")
+    someone.on(someone.flow["first"])
+    someone.page.evaluate("() => new Promise((done) => setTimeout(done))")
+    expect(someone.guide).to_be_visible()
+
+
 def test_the_last_dose_can_be_moved_and_undone(helper: MakeHelper) -> None:
     someone = helper()
     someone.hold_time()
