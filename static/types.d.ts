@@ -69,6 +69,7 @@ interface RescueVariant {
   title?: RescueText;
   lines?: RescueText[];
   hint?: RescueText;
+  say?: RescueText[];
 }
 
 /** One screen. */
@@ -83,7 +84,6 @@ interface RescueStep extends RescueVariant {
   title: RescueText;
   lines: RescueText[];
   pictogram?: string;
-  say?: RescueText[];
   say_dosed?: RescueText;
   tool?: 'look' | 'breaths' | 'compressions' | 'log';
   link?: { to: string; text: RescueText }[];

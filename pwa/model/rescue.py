@@ -24,6 +24,7 @@ class Variant:
     title: Message | None = None
     lines: tuple[Message, ...] = ()
     hint: Message | None = None
+    say: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,8 +84,10 @@ class Helper:
         return self.page.locator(".rescue-answers button").filter(has=text)
 
     def tap(self, **meaning: object) -> None:
-        """Answer."""
-        self.answer(**meaning).click()
+        """Answer, a moment after the screen has come: before, it takes no tap."""
+        found = self.answer(**meaning)
+        found.evaluate("(each) => each.getAnimations().forEach((settling) => settling.finish())")
+        found.click()
 
     def go(self, *meanings: dict[str, str]) -> None:
         """Answer one after the other, and find the call on every screen on the way."""

@@ -269,6 +269,55 @@ def test_who_it_is_changes_the_words_and_pushes_alone_are_for_adults(helper: Mak
     ]
 
 
+def test_pushes_alone_for_a_child_are_told_alike_by_words_and_pacer(helper: MakeHelper) -> None:
+    someone = helper()
+    someone.start()
+    someone.page.locator(".rescue-who label", has_text=someone.word("child")).click()
+    someone.go(*TO_CPR)
+    someone.something_changed("dispatcher")
+    someone.tap(to="cpr", hands_only="on")
+    cpr = someone.flow["steps"]["cpr"]
+    where, without = plain(cpr["child"]["lines"][0]), plain(cpr["hands_only_words"]["lines"][1])
+    assert someone.page.locator(".rescue-lines p").all_inner_texts()[:2] == [where, without]
+    expect(someone.page.get_by_role("img", name=someone.word("pacer-hands-only"))).to_be_visible()
+
+
+def test_a_baby_is_not_shown_shaken_nor_spoken_to_as_someone_who_uses(helper: MakeHelper) -> None:
+    someone = helper()
+    someone.start()
+    drawing, words = someone.page.locator(".rescue-body .pictogram"), someone.page.locator(".rescue .say")
+    expect(drawing).to_be_visible()
+    someone.stand_on("awake")
+    expect(words).to_be_visible()
+    for step in someone.flow["steps"]:
+        someone.stand_on(step, who="baby")
+        assert (drawing.count(), words.count()) == (0, 0), step
+    someone.stand_on("awake", who="baby")
+    assert someone.answer(to="left").count() == 0
+
+
+def test_the_second_of_two_quick_taps_answers_nothing(helper: MakeHelper) -> None:
+    someone = helper(viewport={"width": 320, "height": 568})
+    someone.start()
+    box = someone.answer(**NO_ANSWER).bounding_box()
+    assert box is not None
+    someone.answer(**NO_ANSWER).click(trial=True)  # Waits until it takes a tap.
+    someone.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    someone.on("help")
+    assert someone.kept is not None
+    assert someone.kept["naloxone"] is None
+
+
+def test_two_quick_taps_on_back_do_not_leave_the_page(helper: MakeHelper) -> None:
+    someone = helper()
+    someone.start()
+    someone.go(NO_ANSWER)
+    someone.button("back").evaluate("(each) => { each.click(); each.click() }")
+    someone.on(someone.flow["first"])
+    someone.page.evaluate("() => new Promise((done) => setTimeout(done))")
+    expect(someone.guide).to_be_visible()
+
+
 def test_the_last_dose_can_be_moved_and_undone(helper: MakeHelper) -> None:
     someone = helper()
     someone.hold_time()

@@ -1,5 +1,7 @@
 """The guided rescue for every hand and eye: keyboard, screen reader, small screens, large text, dark, stillness."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import expect
 
@@ -145,6 +147,14 @@ def busy(someone: Helper) -> dict[str, object]:
     }  # fmt: skip
 
 
+def called(someone: Helper) -> dict[str, object]:
+    """911 was tapped, and no naloxone is left to offer."""
+    return {**busy(someone), "naloxone": "none"}
+
+
+STATES: dict[str, Callable[[Helper], dict[str, object]]] = {"first": lambda _: {}, "busy": busy, "called": called}
+
+
 def outside(someone: Helper) -> list[str]:
     """What is wanted at hand and is not on the screen."""
     return someone.page.evaluate("""() => {
@@ -157,7 +167,7 @@ def outside(someone: Helper) -> list[str]:
     }""")
 
 
-@pytest.mark.parametrize("state", ["first", "busy"])
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_the_smallest_phone_answers_and_call_are_on_every_screen(
     helper: MakeHelper, flows: dict[str, Flow], language: str, state: str
@@ -166,7 +176,7 @@ def test_on_the_smallest_phone_answers_and_call_are_on_every_screen(
     someone.start()
     found = {}
     for step in flows[language]["steps"]:
-        someone.stand_on(step, **(busy(someone) if state == "busy" else {}))
+        someone.stand_on(step, **STATES[state](someone))
         someone.has_the_call()
         sideways = someone.page.evaluate(SIDEWAYS)
         if sideways > 0 or outside(someone):
@@ -174,16 +184,17 @@ def test_on_the_smallest_phone_answers_and_call_are_on_every_screen(
     assert found == {}
 
 
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_the_smallest_phone_the_words_of_the_main_screens_need_no_scrolling(
-    helper: MakeHelper, language: str
+    helper: MakeHelper, language: str, state: str
 ) -> None:
     someone = helper(language, viewport=SMALL)
     someone.start()
     hidden = {}
     for step in MAIN:
         for who in ("adult", "child", "baby"):
-            someone.stand_on(step, who=who)
+            someone.stand_on(step, **STATES[state](someone), who=who)
             over = someone.page.evaluate("""() => {
                 const { bottom } = document.querySelector('.rescue-main').getBoundingClientRect()
                 const lines = [...document.querySelectorAll('.rescue-lines p, .rescue-urge, .pacer, .rescue-offer')]
@@ -231,6 +242,7 @@ def test_panels_fit_the_smallest_phone(helper: MakeHelper, language: str) -> Non
             assert max(wide) <= 0, (word, size)
             close = someone.button("close").bounding_box()
             assert close is not None
+            assert close["height"] < 2.8 * int(size[:2]), (word, size)  # Its word is on one line.
             assert close["y"] >= 0, (word, size)
             assert close["y"] + close["height"] <= SMALL["height"], (word, size)
             someone.button("close").click()
@@ -258,8 +270,9 @@ def test_what_is_tapped_is_large_enough(helper: MakeHelper, flows: dict[str, Flo
         someone.stand_on(step, **busy(someone))
         found = someone.page.evaluate("""() => [...document.querySelectorAll('.rescue button, .rescue a')]
             .filter((each) => each.checkVisibility() && !each.closest('.onward'))
-            .map((each) => [each.textContent.trim(), Math.round(each.getBoundingClientRect().height)])
-            .filter(([, height]) => height < 44)""")
+            .map((each) => [each.textContent.trim(), each.getBoundingClientRect()])
+            .map(([text, { width, height }]) => [text, Math.round(Math.min(width, height))])
+            .filter(([, size]) => size < 44)""")
         if found:
             small[step] = found
     assert small == {}

@@ -306,6 +306,19 @@ test('the dispatcher wins: breaths only, pushes only, from wherever one is', () 
   assert.deepEqual([pushes.step, pushes.handsOnly], ['cpr', true]);
 });
 
+test('a clock set back moves what happened with it: the next check is not an hour away', () => {
+  const before = play(`${TO_CPR} | +50 | call`);
+  const at = before.at - 60 * M;
+  const after = reduce(flow, before, { type: 'tick', at });
+  assert.ok(checkDue(flow, after) - at <= 2 * M);
+  assert.equal(after.lastAt, at);
+  assert.equal(after.startedAt, before.startedAt - 60 * M);
+  assert.equal(after.doses[0].at, before.doses[0].at - 60 * M);
+  assert.equal(after.calls[0], at);
+  assert.equal(after.log.at(-1).at, at);
+  assert.equal(after.back.at(-1).checkedAt, before.back.at(-1).checkedAt - 60 * M);
+});
+
 test('pushes alone are for adults', () => {
   const child = play(`child | ${TO_CPR}`);
   const index = flow.steps.cpr.answer.findIndex(({ hands_only }) => hands_only === 'on');

@@ -68,12 +68,13 @@ export function begin(flow, at, step = flow.first) {
 /**
  * The state after an event. An event that makes no sense here changes nothing.
  * @param {RescueFlow} flow
- * @param {RescueState} state
+ * @param {RescueState} before - at any earlier time
  * @param {RescueEvent} event
  * @returns {RescueState}
  */
-export function reduce(flow, state, event) {
+export function reduce(flow, before, event) {
   const { at } = event;
+  const state = at < before.lastAt ? shifted(before, at - before.lastAt) : before;
   switch (event.type) {
     case 'answer': {
       const answer = flow.steps[state.step]?.answer[event.index];
@@ -100,6 +101,15 @@ export function reduce(flow, state, event) {
     default:
       return state;
   }
+}
+
+/** The phone's clock was set back: all that happened moves with it, else the next check could be an hour away.
+ * @type {(state: RescueState, by: number) => RescueState} */
+function shifted(state, by) {
+  const moved = JSON.parse(JSON.stringify(state), (name, value) =>
+    /^at$|At$|since|notBefore/.test(name) ? value + by : value,
+  );
+  return { ...moved, calls: state.calls.map((at) => at + by) };
 }
 
 /** @type {(state: RescueState, at: number) => RescueState} */

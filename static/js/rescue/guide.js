@@ -72,10 +72,10 @@ export function openRescue(flow, { step, start, practice, closed }) {
    * @param {boolean} further */
   function keepAddress(further) {
     if (practice) return;
-    const [entry, address] = [{ rescue: state.back.length }, `#rescue/${state.step}`];
+    if (further) pushed += 1;
+    const [entry, address] = [{ rescue: state.back.length, pushed }, `#rescue/${state.step}`];
     if (further) history.pushState(entry, '', address);
     else history.replaceState(entry, '', address);
-    if (further) pushed += 1;
   }
   /** Nothing of ours may cover the dispatcher's voice: the helper turns it on again. */
   function hushed() {
@@ -90,14 +90,16 @@ export function openRescue(flow, { step, start, practice, closed }) {
   };
 
   const back = () => {
-    if (pushed > 0) history.back();
-    else send({ type: 'back' });
+    if (pushed > 0) {
+      pushed -= 1; // At once: a second tap before the first has arrived must not leave the page.
+      history.back();
+    } else send({ type: 'back' });
   };
   /** @param {PopStateEvent} event */
   const popped = ({ state: entry }) => {
     if (!location.hash.startsWith('#rescue') && location.hash !== '#start') return;
-    pushed = Math.max(0, pushed - 1);
-    const depth = typeof entry?.rescue === 'number' ? entry.rescue : 0;
+    const { rescue: depth = 0, pushed: further = 0 } = entry ?? {};
+    pushed = further;
     if (state.back.length > depth) send({ type: 'back' });
   };
 

@@ -128,8 +128,12 @@ export function createScreen(flow, act) {
   /** @param {RescueState} state @returns {RescueStep} the screen as it is for this person */
   function variant(state) {
     const step = /** @type {RescueStep} */ (flow.steps[state.step]);
-    const own = state.who === 'adult' ? (state.handsOnly ? step.hands_only_words : undefined) : step[state.who];
-    return own ? { ...step, ...own, lines: own.lines ?? step.lines } : step;
+    const own = state.who === 'adult' ? undefined : step[state.who];
+    const found = { ...step, ...own };
+    const pushes = state.handsOnly && step.hands_only_words?.lines;
+    if (pushes) found.lines = own?.lines ? [...own.lines.slice(0, 1), ...pushes.slice(1)] : pushes; // Where to push differs.
+    if (state.who !== 'baby') return found;
+    return { ...found, pictogram: undefined, say: undefined }; // The drawings show a grown person; no words for a baby.
   }
 
   /** Whoever draws another screen (`moved`) also calls `enter`, once all on it stands.
