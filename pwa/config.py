@@ -97,7 +97,7 @@ def _value(kind: object, text: str, variable: str) -> object:
     if variable == "RESPIRA_SOURCE" and not text.startswith("https://"):
         raise SettingsError(f'{variable}: found "{text}", expected an https:// address.')
     if variable in ("RESPIRA_PROGRAM", "RESPIRA_LOCAL_LINE") and (len(text) > PRINTED or not text.isprintable()):
-        raise SettingsError(f"{variable}: found {len(text)} characters, expected at most {PRINTED} on one line.")
+        raise SettingsError(f"{variable}: found {text!r}, expected at most {PRINTED} characters on one line.")
     if variable == "RESPIRA_LANGUAGES":
         return _listed(text)
     if variable == "RESPIRA_TOPICS_OFF":
