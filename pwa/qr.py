@@ -16,5 +16,6 @@ def qr_svg(address: str) -> str:
 
 def print_rule(language: str, address: str) -> str:
     """The style that puts the code of `address` in the corner of printed pages in `language`."""
-    svg = qr_svg(address).translate({ord("#"): "%23", ord("<"): "%3C", ord(">"): "%3E", ord('"'): "'"})
-    return f':lang({language})>body>.bar::after{{content:url("data:image/svg+xml,{svg}")}}'
+    svg = qr_svg(address).replace("<svg ", "<svg xmlns='http://www.w3.org/2000/svg' width='24mm' height='24mm' ", 1)
+    url = svg.translate({ord("#"): "%23", ord("<"): "%3C", ord(">"): "%3E", ord('"'): "'"})
+    return f':lang({language})>body>.bar::after{{content:url("data:image/svg+xml,{url}")}}'

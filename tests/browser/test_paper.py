@@ -1,12 +1,21 @@
-"""A poster opened once is on the phone; half a poster never is."""
+"""A poster opened once is on the phone; half a poster never is. A printed page carries the way back to the app."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from playwright.sync_api import Browser
 
+from pwa import create_app
+from pwa.build import build_site
+from pwa.config import Settings
 from tests.browser.engine import cached_paths, wait_for_offline, wait_until
 from tests.browser.phone import Phone
 from tests.browser.test_updates import visit_and_wait_for
+from tests.camera import codes
+from tests.chaos.client import ChaosServer
 from tests.conftest import Built, MakeBuild
 from tests.site_copies import change_entry, rewrite
 
@@ -85,3 +94,24 @@ def test_erasing_takes_the_posters_too(reader: Phone) -> None:
     reader.page.get_by_role("button", name="Yes, erase it").click()
     reader.page.get_by_text("Erased. Only the note not to save stays on this phone.").wait_for()
     assert reader.page.evaluate("() => caches.keys()") == []
+
+
+@pytest.fixture(scope="module")
+def known(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChaosServer]:
+    """The site of a deployment that knows its own address."""
+    chosen = replace(settings, url="https://respira.example", build=tmp_path_factory.mktemp("known") / "build")
+    build_site(create_app(chosen), precompress=False)
+    with ChaosServer.start(chosen.build) as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("overdose", 12), ("poster", 1), ("laws", 40), ("quiz", 12), ("mixing", 20), ("", 2)]
+)
+def test_a_printed_page_has_the_code_in_its_corner(chrome: Browser, known: ChaosServer, path: str, most: int) -> None:
+    page = chrome.new_page(service_workers="block")
+    page.goto(known.url(f"/es/{path}"))
+    with pypdfium2.PdfDocument(page.pdf(format="Letter", prefer_css_page_size=True)) as printed:
+        assert codes(printed[0]) == ["https://respira.example/es/"]
+        assert len(printed) <= most
+    page.close()
