@@ -78,6 +78,8 @@ def render(app: Flask, site: Site) -> Iterator[tuple[str, bytes]]:
         app.preprocess_request()
         yield "/index.html", render_template("index.html").encode("utf-8")
         yield "/404.html", render_template("404-any.html").encode("utf-8")
+    for sheet in site.sheets():
+        yield sheet.address, sheet.body
     yield "/robots.txt", ROBOTS.encode("utf-8")
     yield from site.assets.files.items()
 

@@ -67,6 +67,8 @@ def build(if_changed: bool, ids: tuple[str, ...]) -> None:
     click.echo(
         f"Built generation {made.generation}: {len(made.entries)} entries, {made.core} core, in {seconds:.1f} s."
     )
+    if not settings.url:
+        click.echo("Without RESPIRA_URL the poster, the cards and printed pages have no QR code.")
     for key, message in published_english(settings).items():
         click.echo(f'In English until it is translated: {key} "{message}"')
 

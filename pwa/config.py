@@ -13,6 +13,9 @@ from pwa.model.reader import choices
 ROOT = Path(__file__).parent.parent
 
 CONTACT = re.compile(r"[^@\s?&]+@[^@\s?&]+\.[a-z]+|1-\d{3}-\d{3}-\d{4}")
+PRINTED = 40
+"""How many characters of a setting fit on a wallet card."""
+
 ORIGIN = re.compile(r"(https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?)/?")
 
 
@@ -36,6 +39,12 @@ class Settings:
 
     source: str = ""
     """Where readers find the source code of this deployment, as the licence asks. Shown on the page of sources."""
+
+    program: str = ""
+    """Who hands it out, such as `Hampshire HOPE`: on poster and card. At most 40 characters, which fit there."""
+
+    local_line: str = ""
+    """That program's own telephone line, such as `413-555-0100, Monday to Friday`: on poster and card."""
 
     languages: tuple[str, ...] = ()
     """Published languages in order, such as `en,es`. Empty: all of `pwa.i18n.PUBLISHED`."""
@@ -94,6 +103,8 @@ def _value(kind: object, text: str, variable: str) -> object:
     if variable == "RESPIRA_CONTACT" and not CONTACT.fullmatch(text):
         expected = "a mail address or a number such as 1-413-555-0100"
         raise SettingsError(f'{variable}: found "{text}", expected {expected}.')
+    if variable in ("RESPIRA_PROGRAM", "RESPIRA_LOCAL_LINE") and (len(text) > PRINTED or not text.isprintable()):
+        raise SettingsError(f"{variable}: found {text!r}, expected at most {PRINTED} characters on one line.")
     if variable == "RESPIRA_LANGUAGES":
         return _listed(text)
     if variable == "RESPIRA_TOPICS_OFF":

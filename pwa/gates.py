@@ -13,8 +13,13 @@ from pwa.config import Settings
 from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue, translation_of
 from pwa.model.reader import MARKUP
 
-URGENT_CONTENT = ("pwa/content/guides/", "pwa/content/rescue/", "pwa/content/pictograms.toml")
-"""Content that may never be half English. Longer reading may wait; navigation and offline pages are templates."""
+URGENT_CONTENT = (
+    "pwa/content/guides/",
+    "pwa/content/rescue/",
+    "pwa/content/pictograms.toml",
+    "pwa/content/poster.toml",
+)
+"""Content that may never be half English, paper least of all. Longer reading may wait; navigation is templates."""
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")

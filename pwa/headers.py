@@ -24,6 +24,9 @@ FEATURES_OF_NOBODY = (
 WORKER_POLICY = "default-src 'none'; connect-src 'self'"
 """The worker's own policy governs its requests: without connect-src it could save nothing."""
 
+PAPER_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""A PDF has no scripts of ours; the browser's own viewer embeds it in a page it makes, which this admits."""
+
 
 def inline_hash(source: str) -> str:
     """The CSP source expression that admits exactly this inline script or style."""
@@ -89,7 +92,8 @@ class HeaderTable:
             erase = {"Clear-Site-Data": '"storage"'} if self.retire else {}
             return {**self.common, **worker, **erase}
         if FINGERPRINTED.search(address):
-            return {**self.common, "Cache-Control": "public, max-age=31536000, immutable"}
+            paper = {"Content-Security-Policy": PAPER_POLICY} if address.endswith(".pdf") else {}
+            return {**self.common, **paper, "Cache-Control": "public, max-age=31536000, immutable"}
         if "." in address.rsplit("/", 1)[-1]:
             return {**self.common, "Cache-Control": "no-cache"}
         language = {"Content-Language": match[1]} if (match := IN_LANGUAGE.match(address)) else {}

@@ -33,7 +33,8 @@ def nginx_rules(site: Site) -> str:
             [
                 "# Made by flask build. Include inside server { }, with root set to build/site.",
                 "types { application/manifest+json webmanifest; text/javascript js; text/html html; text/css css; "
-                "image/png png; image/svg+xml svg; image/x-icon ico; application/json json; text/plain txt; }",
+                "image/png png; image/svg+xml svg; image/x-icon ico; application/json json; application/pdf pdf; "
+                "text/plain txt; }",
                 "charset utf-8;\netag on;\nif_modified_since off;\ngzip_static on;",
                 # For what no location answers, such as a redirect; a location with its own headers has only those.
                 "\n".join(lines(site.headers.common)),
@@ -42,6 +43,7 @@ def nginx_rules(site: Site) -> str:
                 f"rewrite ^(/(?:{codes})/[a-z][a-z0-9/-]*)(?:/|\\.html)$ $1 permanent;",
                 block("= /sw.js", "/sw.js"),
                 # In quotes: outside them a brace begins a block.
+                block('~ "\\.[0-9a-f]{8}\\.pdf$"', "/a.00000000.pdf"),
                 block('~ "\\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\\.[a-z0-9]+$"', "/a.00000000.js"),
                 block("~ \\.[a-z]+$", "/a.txt"),
                 block("/", "/x", "try_files $uri.html $uri/index.html =404;"),

@@ -15,6 +15,8 @@ from pwa.model.checks import check_languages, check_notice, read_content
 from pwa.model.library import PLAIN_PAGES, Library
 from pwa.model.subjects import without
 from pwa.model.words import Message
+from pwa.paper import Sheet, make_sheets
+from pwa.qr import print_rule
 from pwa.rescue import rescue_json
 from pwa.search import make_indexes
 
@@ -62,6 +64,14 @@ class Site:
                     for code in self.languages:
                         yield PublicPage(f"/{code}/{slug}", code, slug, core)
 
+    def sheets(self) -> list[Sheet]:
+        """What can be printed, in every language. It is made when it is first asked for, and then remembered."""
+        return [
+            sheet
+            for code, language in self.languages.items()
+            for sheet in make_sheets(self.libraries[code], language, self.settings, self.assets.pictograms)
+        ]
+
     def address(self, language: str, slug: str) -> str:
         """The address of a page, absolute where the deployment knows its own."""
         return f"{self.settings.url}/{language}/{slug}"
@@ -85,6 +95,9 @@ def read_site(settings: Settings) -> Site:
         assets.add(name, body)
     for code, index in make_indexes(libraries).items():
         assets.add(f"search/{code}.json", index)
+    if settings.url:
+        rules = (print_rule(code, f"{settings.url}/{code}/") for code in languages)
+        assets.add("css/print.css", assets.files.pop(assets.url("css/print.css")) + "".join(rules).encode())
     policy = content_policy(assets.inline_scripts.values(), assets.inline_styles.values())
     return Site(
         settings=settings,

@@ -28,6 +28,7 @@ def worker_script(site: Site, generation: str, core: int, entries: dict[str, str
         "core": core,
         "languages": list(site.languages),
         "instant": [page.address for page in site.pages() if page.core and page.slug in site.library.guides],
+        "paper": {sheet.address: sheet.digest for sheet in site.sheets()},
         "entries": entries,
     }
     return f"const MANIFEST = {json.dumps(manifest, separators=(',', ':'))};\n{site.assets.worker}"

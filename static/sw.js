@@ -13,6 +13,7 @@ const CORE = PATHS.slice(0, MANIFEST.core);
 const FAMILY = `site-${MANIFEST.headers}-`; // A saved page carries its headers: only the same headers may be reused.
 const CACHE = `${FAMILY}${MANIFEST.generation}`;
 const META = 'meta';
+const PAPER = 'paper'; // PDFs that somebody opened. They are not among the entries.
 const PARALLEL = 6;
 const FILE_TIMEOUT_MS = 60_000;
 const PAGE_TIMEOUT_MS = 4_000;
@@ -200,6 +201,9 @@ async function activate() {
   for (const name of await caches.keys()) {
     if (name.startsWith('site-') && name !== CACHE && name !== previous) await caches.delete(name);
   }
+  for (const { url } of (await caches.has(PAPER)) ? await (await caches.open(PAPER)).keys() : []) {
+    if (!(new URL(url).pathname in MANIFEST.paper)) await (await caches.open(PAPER)).delete(url);
+  }
   if (!before) await worker.clients.claim(); // Only the first time: a page open during an update keeps its worker.
 }
 
@@ -240,9 +244,20 @@ async function chosenLanguage() {
   return wanted.find((code) => code && MANIFEST.languages.includes(code)) ?? MANIFEST.languages[0];
 }
 
-/** @param {Request} request */
-async function fromAnyGeneration(request) {
-  return (await caches.match(new URL(request.url).pathname, BY_PATH)) ?? fetchWithin(request, {}, FILE_TIMEOUT_MS);
+/** @type {(event: FetchEvent, path: string) => Promise<Response>} */
+async function fromAnyGeneration(event, path) {
+  const saved = await caches.match(path, BY_PATH);
+  if (saved) return saved;
+  const answer = await fetchWithin(event.request, {}, FILE_TIMEOUT_MS);
+  if (answer.ok && path in MANIFEST.paper) event.waitUntil(keepPaper(path, answer.clone()).catch(() => {}));
+  return answer;
+}
+
+/** A PDF somebody opens is kept, if it came whole and right. The reader does not wait for that. */
+/** @type {(path: string, opened: Response) => Promise<void>} */
+async function keepPaper(path, opened) {
+  const kept = opened.clone();
+  if ((await sha256(opened)) === MANIFEST.paper[path]) await (await caches.open(PAPER)).put(path, kept);
 }
 
 worker.addEventListener('install', (event) => {
@@ -258,7 +273,7 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== worker.location.origin || request.headers.has('range')) return;
   const path = pagePath(url.pathname);
   if (HASHES.has(path)) event.respondWith(fromSaved(request, path));
-  else if (url.pathname.startsWith('/static/')) event.respondWith(fromAnyGeneration(request));
+  else if (url.pathname.startsWith('/static/')) event.respondWith(fromAnyGeneration(event, url.pathname));
   else if (request.mode !== 'navigate' || url.pathname === '/healthz') return;
   else if (url.pathname === '/') event.respondWith(chosenLanguage().then((code) => Response.redirect(`/${code}/`)));
   else event.respondWith(elsewhere(request, url.pathname));

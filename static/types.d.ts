@@ -1,6 +1,6 @@
 /** What the build and the worker say to the rest of the browser code. */
 
-/** The list the build puts above sw.js. `entries` maps each path to its SHA-256 in base64, the core first. */
+/** The list the build puts above sw.js. `entries` and `paper` map each path to its SHA-256. */
 declare const MANIFEST: {
   generation: string;
   headers: string;
@@ -8,6 +8,7 @@ declare const MANIFEST: {
   languages: string[];
   instant: string[];
   entries: Record<string, string>;
+  paper: Record<string, string>;
 };
 
 /** What the worker read back from the cache. */

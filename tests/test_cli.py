@@ -30,6 +30,7 @@ def test_build_says_what_it_made(site_copy):
     made = read_build(site_copy.build)
     assert made
     words = rf"Built generation {made.generation}: {len(made.entries)} entries, {made.core} core, in \d+\.\d s\.\n"
+    words += r"Without RESPIRA_URL the poster, the cards and printed pages have no QR code\.\n"
     assert re.fullmatch(words, result.output)
     assert re.fullmatch(r"[0-9a-f]{16}", made.generation)
 

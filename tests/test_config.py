@@ -99,3 +99,11 @@ def test_an_address_that_is_no_origin_is_named(text):
 def test_a_folder_is_found_wherever_the_server_is_started(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert read_settings({"RESPIRA_BUILD": "site"}).build == Path(tmp_path / "site")
+
+
+@pytest.mark.parametrize("variable", ["RESPIRA_PROGRAM", "RESPIRA_LOCAL_LINE"])
+@pytest.mark.parametrize("text", ["x" * 41, "two\nlines", "a\ttab"])
+def test_what_does_not_fit_on_a_card_is_named(variable, text):
+    with pytest.raises(SettingsError) as error:
+        read_settings({variable: text})
+    assert str(error.value) == f"{variable}: found {text!r}, expected at most 40 characters on one line."

@@ -28,7 +28,8 @@ def blocks(built) -> dict[str, dict[str, str]]:
 
 
 def test_the_headers_file_gives_each_entry_the_headers_our_server_gives_it(blocks, built, site):
-    for address in [*built.made.entries, "/sw.js", "/", "/robots.txt"]:
+    paper = [sheet.address for sheet in site.sheets()]
+    for address in [*built.made.entries, *paper, "/sw.js", "/", "/robots.txt"]:
         assert blocks[address] == site.headers.of(address), address
 
 
@@ -115,7 +116,8 @@ def test_nginx_can_read_its_rules(rules):
 
 
 def test_nginx_gives_each_entry_the_headers_our_server_gives_it(rules, built, site):
-    for address in [*built.made.entries, "/sw.js", "/robots.txt", "/en/nothing"]:
+    paper = [sheet.address for sheet in site.sheets()]
+    for address in [*built.made.entries, *paper, "/sw.js", "/robots.txt", "/en/nothing"]:
         assert location_of(rules, address) == site.headers.of(address), address
 
 

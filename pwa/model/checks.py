@@ -1,5 +1,6 @@
 """What must hold between the files of the content: every name leads somewhere, nothing says "safe" by accident."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from pwa.model.library import NOTICE, PLAIN_PAGES, SHELVES, SINGLE, Library, rea
 from pwa.model.mixing import Level
 from pwa.model.page import PageSection
 from pwa.model.reader import ContentError, check_slug, choices
+
+DIALED = re.compile(r"\d{3}|1(-\d{3}){2}-\d{4}")
+"""A number as it is dialed in the U.S."""
 
 RESERVED = ("index", "404", "500")
 """Names the built site needs for itself."""
@@ -48,6 +52,7 @@ def check_library(library: Library, folder: Path, pictograms: Path) -> None:
     _check_mixing(library, folder / "mixing.toml")
     _check_laws(library, folder / "laws.toml")
     _check_quiz(library, folder / "quiz.toml")
+    _check_poster(library, folder / "poster.toml")
 
 
 def check_languages(library: Library, folder: Path, published: Iterable[str], known: Iterable[str]) -> None:
@@ -190,3 +195,20 @@ def _check_quiz(library: Library, file: Path) -> None:
             raise ContentError(file, f"{key}.answer", f"{right} right answers", "2 answers or more, 1 of them right")
         if question.link:
             _check_link(library, "quiz", question.link, file, f"{key}.link")
+
+
+def _check_poster(library: Library, file: Path) -> None:
+    """Paper has the steps of the overdose guide in the guide's order, and telephone numbers one can dial."""
+    steps = [section.id for section in library.guides["overdose"].section if section.kind == "step"]
+    if (found := [step.id for step in library.poster.step]) != steps:
+        raise ContentError(file, "step", ", ".join(found), f"the steps of guides/overdose.toml: {', '.join(steps)}")
+    for number, step in enumerate(library.poster.step, start=1):
+        _check_sources(library, step.sources, file, f"step[{number}]")
+        _check_pictogram(library, step.pictogram, file, f"step[{number}]")
+    for number, group in enumerate(library.poster.group, start=1):
+        _check_sources(library, group.sources, file, f"group[{number}]")
+        for place, line in enumerate(group.line, start=1):
+            for dialed in line.number:
+                if not DIALED.fullmatch(dialed):
+                    key = f"group[{number}].line[{place}].number"
+                    raise ContentError(file, key, f'"{dialed}"', "a number such as 988 or 1-800-222-1222")

@@ -13,6 +13,7 @@ from pwa.model.laws import Laws
 from pwa.model.mixing import Mixing
 from pwa.model.notice import Notice
 from pwa.model.page import Page
+from pwa.model.poster import Poster
 from pwa.model.quiz import Quiz
 from pwa.model.reader import ContentError, build, check_slug, messages, read, read_table, translate
 from pwa.model.rescue import Rescue
@@ -25,13 +26,13 @@ Kind = TypeVar("Kind")
 SHELVES = ("safer-use", "learn")
 """Each is a folder of articles and the beginning of their addresses: `/en/safer-use/not-alone`."""
 
-SINGLE = {"mixing": Mixing, "laws": Laws, "quiz": Quiz}
+SINGLE = {"mixing": Mixing, "laws": Laws, "quiz": Quiz, "poster": Poster}
 """Pages with a form of their own, each one file."""
 
 NOTICE = "notice.toml"
 """A deployment's own warning, where it has one."""
 
-PLAIN_PAGES = ("services", "lines", "search", "sources", "offline-status", "offline")
+PLAIN_PAGES = ("services", "lines", "search", "qr", "sources", "offline-status", "offline")
 """Pages made by a template alone."""
 
 
@@ -48,6 +49,7 @@ class Library:
     mixing: Mixing
     laws: Laws
     quiz: Quiz
+    poster: Poster
     pages: dict[str, Page]
     categories: dict[Category, CategoryWords]
     directory: Directory
@@ -59,18 +61,18 @@ class Library:
         return {**self.guides, **self.articles, **self._single}
 
     @property
-    def titled(self) -> dict[str, "Guide | Article | Shelf | Mixing | Laws | Quiz | Page"]:
+    def titled(self) -> dict[str, "Guide | Article | Shelf | Mixing | Laws | Quiz | Poster | Page"]:
         """Every page of words by its slug."""
         return {**self.guides, **self.shelves, **self.articles, **self._single, **self.pages}
 
     @property
-    def _single(self) -> dict[str, Mixing | Laws | Quiz]:
-        return {"mixing": self.mixing, "laws": self.laws, "quiz": self.quiz}
+    def _single(self) -> dict[str, Mixing | Laws | Quiz | Poster]:
+        return {"mixing": self.mixing, "laws": self.laws, "quiz": self.quiz, "poster": self.poster}
 
     @property
     def anchors(self) -> dict[str, tuple[str, ...]]:
         """Where content may link to: every slug, with the ids of the sections on its page."""
-        found: dict[str, tuple[str, ...]] = {slug: () for slug in (*PLAIN_PAGES, *self.shelves, "quiz")}
+        found: dict[str, tuple[str, ...]] = {slug: () for slug in (*PLAIN_PAGES, *self.shelves, "quiz", "poster")}
         for slug, page in self.titled.items():
             if isinstance(page, Guide | Article | Mixing | Laws | Page):
                 found[slug] = tuple(section.id for section in page.section)
@@ -138,6 +140,7 @@ def read_library(folder: Path) -> Library:
         mixing=read(folder / "mixing.toml", Mixing),
         laws=read(folder / "laws.toml", Laws),
         quiz=read(folder / "quiz.toml", Quiz),
+        poster=read(folder / "poster.toml", Poster),
         pages=_read_folder(folder / "pages", Page),
         categories=read_categories(folder / "categories.toml"),
         directory=read_directory(folder),

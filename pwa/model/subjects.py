@@ -1,4 +1,4 @@
-"""Takes away what a deployment may not hand out, and every way there: pages, parts, questions, links."""
+"""Takes away what a deployment may not hand out, and every way there: pages, parts, questions, lines, links."""
 
 import dataclasses
 from collections.abc import Collection
@@ -28,6 +28,7 @@ def without(library: Library, subjects: Collection[str]) -> Library:
         mixing=pruned["mixing"],
         laws=pruned["laws"],
         quiz=pruned["quiz"],
+        poster=pruned["poster"],
     )
 
 
@@ -45,7 +46,16 @@ def _cut(library: Library, subjects: Collection[str]) -> Library:
     questions = tuple(question for question in library.quiz.question if question.subject not in subjects)
     quiz = dataclasses.replace(library.quiz, question=questions)
     directory = _cut_directory(library.directory, subjects)
-    return dataclasses.replace(library, articles=articles, quiz=quiz, directory=directory, **single)  # type: ignore[arg-type]
+    groups = tuple(group for group in library.poster.group if group.subject not in subjects)
+    poster = dataclasses.replace(library.poster, group=groups)
+    return dataclasses.replace(
+        library,
+        articles=articles,
+        quiz=quiz,
+        poster=poster,
+        directory=directory,
+        **single,  # type: ignore[arg-type]
+    )
 
 
 def _cut_directory(directory: Directory, subjects: Collection[str]) -> Directory:

@@ -36,8 +36,10 @@ def robots_file() -> Response:
 @blueprint.get("/favicon.ico", defaults={"path": ""})
 @blueprint.get("/static/<path:path>")
 def asset(path: str) -> Response:
-    """An asset rendered live. A built site is served from its files and never gets here."""
+    """An asset or a PDF rendered live. A built site is served from its files and never gets here."""
     body = g.site.assets.files.get(request.path)
+    if body is None and path.startswith("paper/"):
+        body = next((sheet.body for sheet in g.site.sheets() if sheet.address == request.path), None)
     if body is None:
         abort(404)
     kind = mimetypes.guess_type(request.path)[0] or "application/octet-stream"

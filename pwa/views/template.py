@@ -10,6 +10,8 @@ from markupsafe import Markup, escape
 
 from pwa.i18n import Language, Text
 from pwa.model.library import Library
+from pwa.qr import qr_svg
+from pwa.reviewed import review_lines
 from pwa.site import Site
 from pwa.views.service_words import register_service_words
 
@@ -22,7 +24,7 @@ def register_template(app: Flask) -> None:
     """Give every template its globals and filters. Whitespace left by tags is dropped: pages are counted in bytes."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_=gettext, pictogram=pictogram, to=to)
+    app.jinja_env.globals.update(_=gettext, pictogram=pictogram, qr_code=qr_code, review_lines=review_lines, to=to)
     app.jinja_env.filters.update(words=words, day=day)
     register_service_words(app)
     app.context_processor(context)
@@ -71,6 +73,12 @@ def pictogram(name: str, *, decorative: bool = False) -> Markup:
         about = f'role="img" aria-label="{escape(str.__str__(description))}"'
     svg = SVG_TAG.sub(f'<svg class="pictogram" data-name="{name}" {about} ', g.site.assets.pictograms[name], count=1)
     return Markup(svg)  # noqa: S704 - a drawing of ours, its description escaped above
+
+
+def qr_code(address: str, says: str) -> Markup:
+    """The QR code of `address` as inline SVG; `says` is for people who hear the page."""
+    svg = SVG_TAG.sub(f'<svg class="qr" role="img" aria-label="{escape(says)}" ', qr_svg(address), count=1)
+    return Markup(svg)  # noqa: S704 - made from an address of the settings, its description escaped above
 
 
 def to(target: str, language: Language | None = None) -> str:
