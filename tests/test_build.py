@@ -59,10 +59,10 @@ def test_the_languages_have_the_same_pages(built):
     assert len(english) * 2 == len(addresses)
 
 
-def test_every_entry_has_the_hash_of_its_file_and_every_file_has_one_address(built):
+def test_every_entry_has_the_hash_of_its_file_and_every_file_has_one_address(built, site):
     for address, expected in built.made.entries.items():
         assert base64.b64encode(hashlib.sha256(built.body(address)).digest()).decode() == expected
-    for address in built.made.entries:
+    for address in [*built.made.entries, *site.open_data]:
         assert address_of(f"/{on_disk(address)}") == address
 
 
