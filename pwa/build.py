@@ -24,8 +24,8 @@ from flask import Flask, render_template
 from pwa.built import Build, as_json, digest_inputs
 from pwa.config import Settings
 from pwa.gates import problems
-from pwa.headers import HeaderTable
-from pwa.hosting import headers_file, nginx_rules
+from pwa.headers import OPEN_DATA, HeaderTable
+from pwa.hosting import headers_file, nginx_rules, redirects_file
 from pwa.model.errors import SiteError
 from pwa.site import Site
 from pwa.views.errors import error_page
@@ -38,7 +38,7 @@ KEEP_RETIRED = timedelta(days=30)
 CORE_ASSETS = ("css/", "js/app.js", "js/chunk.", "js/enhancements/rescue.js", "rescue/")
 """What the emergency guides and every page need, by the beginning of its name. The search is saved after them."""
 
-COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".webmanifest", ".txt", ".ico"}
+COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".webmanifest", ".txt", ".ico", ".ndjson", ".geojson"}
 
 
 class BuildError(SiteError):
@@ -59,6 +59,7 @@ def build_site(app: Flask, *, precompress: bool = True) -> Build:
     files["/sw.js"] = worker_script(site, generation, core, entries).encode("utf-8")
     files["/precache.json"] = as_json({"generation": generation, "core": core, "entries": entries})
     files["/_headers"] = headers_file(files, site).encode("utf-8")
+    files["/_redirects"] = redirects_file(site.open_data).encode("utf-8")
     made = Build(generation, core, entries, site.headers.common, site.headers.retire, digest_inputs(settings))
     write(settings.build, files, made, nginx_rules(site), precompress=precompress)
     return made
@@ -82,6 +83,7 @@ def render(app: Flask, site: Site) -> Iterator[tuple[str, bytes]]:
         yield sheet.address, sheet.body
     yield "/robots.txt", ROBOTS.encode("utf-8")
     yield from site.assets.files.items()
+    yield from site.open_data.items()
 
 
 def fetch(app: Flask, address: str) -> bytes:
@@ -128,12 +130,16 @@ def name_generation(entries: dict[str, str], headers: HeaderTable) -> str:
 
 
 def on_disk(address: str) -> str:
-    """The file of an address, below the document root: `/en/` is `en/index.html`, `/en/x` is `en/x.html`."""
+    """The file of an address, below the document root: `/en/` is `en/index.html`, `/en/x` is `en/x.html`.
+
+    Open data is JSON: `/hsds/services` is `hsds/services.json`.
+    """
     path = address.lstrip("/")
+    suffix = ".json" if OPEN_DATA.match(address) else ".html"
     if path.endswith("/") or not path:
-        return f"{path}index.html"
+        return f"{path}index{suffix}"
     last = path.rsplit("/", 1)[-1]
-    return path if "." in last or last.startswith("_") else f"{path}.html"
+    return path if "." in last or last.startswith("_") else f"{path}{suffix}"
 
 
 def write(folder: Path, files: dict[str, bytes], made: Build, nginx: str, *, precompress: bool) -> None:

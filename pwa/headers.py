@@ -14,6 +14,9 @@ IN_LANGUAGE = re.compile(r"/([a-z]{2,3}(?:-[A-Za-z]+)?)/")
 FINGERPRINTED = re.compile(r"\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\.[a-z0-9]+$")
 """A name that carries its content: the SHA-256 of ours, or the hash esbuild gives."""
 
+OPEN_DATA = re.compile(r"/hsds(?:/|$)")
+"""The directory for other programmes. Their pages may read it too: it is the same for all, and there is no cookie."""
+
 FEATURES_OF_OURS = ("geolocation", "screen-wake-lock")
 FEATURES_OF_NOBODY = (
     "accelerometer", "camera", "display-capture", "encrypted-media", "gyroscope", "magnetometer",
@@ -91,6 +94,8 @@ class HeaderTable:
             }
             erase = {"Clear-Site-Data": '"storage"'} if self.retire else {}
             return {**self.common, **worker, **erase}
+        if OPEN_DATA.match(address):
+            return {**self.common, "Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
         if FINGERPRINTED.search(address):
             paper = {"Content-Security-Policy": PAPER_POLICY} if address.endswith(".pdf") else {}
             return {**self.common, **paper, "Cache-Control": "public, max-age=31536000, immutable"}

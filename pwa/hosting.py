@@ -2,16 +2,25 @@
 
 from collections.abc import Iterable
 
+from pwa.headers import OPEN_DATA
+from pwa.open_data import MEDIA_TYPES
 from pwa.site import Site
 
 
 def headers_file(addresses: Iterable[str], site: Site) -> str:
     """A `_headers` file (Netlify, Cloudflare Pages): an address, then its headers, one a line."""
     blocks = []
-    for address in sorted({*addresses} - {"/index.html", "/404.html"} | {"/"}):
+    kept = {"/hsds/*" if OPEN_DATA.match(address) else address for address in addresses}
+    for address in sorted(kept - {"/index.html", "/404.html"} | {"/"}):
         lines = [f"  {name}: {value}" for name, value in site.headers.of(address).items()]
         blocks.append("\n".join([address, *lines]))
     return "\n".join(blocks) + "\n"
+
+
+def redirects_file(addresses: Iterable[str]) -> str:
+    """A `_redirects` file (the same hosts): which file answers an address of open data that has no extension."""
+    pairs = [(address, f"{address}index" if address.endswith("/") else address) for address in addresses]
+    return "".join(f"{address} {file}.json 200\n" for address, file in pairs if "." not in address)
 
 
 def nginx_rules(site: Site) -> str:
@@ -34,14 +43,18 @@ def nginx_rules(site: Site) -> str:
                 "# Made by flask build. Include inside server { }, with root set to build/site.",
                 "types { application/manifest+json webmanifest; text/javascript js; text/html html; text/css css; "
                 "image/png png; image/svg+xml svg; image/x-icon ico; application/json json; application/pdf pdf; "
-                "text/plain txt; }",
+                + "text/plain txt; "
+                + "".join(f"{kind} {suffix[1:]}; " for suffix, kind in MEDIA_TYPES.items())
+                + "}",
                 "charset utf-8;\netag on;\nif_modified_since off;\ngzip_static on;",
                 # For what no location answers, such as a redirect; a location with its own headers has only those.
                 "\n".join(lines(site.headers.common)),
-                f"rewrite ^/({codes})$ /$1/ permanent;",
+                f"rewrite ^/({codes}|hsds)$ /$1/ permanent;",
                 # A slug begins with a letter; 404.html does not, and must stay what error_page asks for.
                 f"rewrite ^(/(?:{codes})/[a-z][a-z0-9/-]*)(?:/|\\.html)$ $1 permanent;",
                 block("= /sw.js", "/sw.js"),
+                # The sign keeps the patterns below from taking its files.
+                block("^~ /hsds/", "/hsds/", "try_files $uri.json $uri/index.json $uri =404;"),
                 # In quotes: outside them a brace begins a block.
                 block('~ "\\.[0-9a-f]{8}\\.pdf$"', "/a.00000000.pdf"),
                 block('~ "\\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\\.[a-z0-9]+$"', "/a.00000000.js"),

@@ -13,9 +13,10 @@ from whitenoise.responders import StaticFile
 
 from pwa.built import Build, digest_inputs, read_build
 from pwa.config import Settings
-from pwa.headers import HeaderTable
+from pwa.headers import OPEN_DATA, HeaderTable
+from pwa.open_data import MEDIA_TYPES
 
-NOT_SERVED = re.compile(r"^/(_headers|index\.html|([a-z-]+/)?(404|500)\.html)$")
+NOT_SERVED = re.compile(r"^/(_headers|_redirects|index\.html|([a-z-]+/)?(404|500)\.html)$")
 """Files for static hosts. Here Flask answers `/` and errors."""
 
 
@@ -60,7 +61,7 @@ class BuiltSite(WhiteNoise):  # type: ignore[misc]
             max_age=None,
             allow_all_origins=False,
             add_headers_function=self._add_headers,
-            mimetypes={".webmanifest": "application/manifest+json", ".js": "text/javascript"},
+            mimetypes={".webmanifest": "application/manifest+json", ".js": "text/javascript", **MEDIA_TYPES},
         )
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -90,9 +91,10 @@ class BuiltSite(WhiteNoise):  # type: ignore[misc]
 
 def address_of(file: str) -> str:
     """The address of a file below the document root; the inverse of `pwa.build.on_disk`."""
-    if file.endswith("/index.html"):
-        return file.removesuffix("index.html")
-    return file.removesuffix(".html")
+    suffix = ".json" if OPEN_DATA.match(file) else ".html"
+    if file.endswith(f"/index{suffix}"):
+        return file.removesuffix(f"index{suffix}")
+    return file.removesuffix(suffix)
 
 
 def serve_build(app: Flask) -> None:

@@ -5,6 +5,7 @@ Everything is read once. In development it is read again for each request, so th
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pwa.assets import Assets, read_assets
 from pwa.config import Settings
@@ -15,6 +16,7 @@ from pwa.model.checks import check_languages, check_notice, read_content
 from pwa.model.library import PLAIN_PAGES, Library
 from pwa.model.subjects import without
 from pwa.model.words import Message
+from pwa.open_data import open_data
 from pwa.paper import Sheet, make_sheets
 from pwa.qr import print_rule
 from pwa.rescue import rescue_json
@@ -48,6 +50,11 @@ class Site:
     def library(self) -> Library:
         """The library in its source language, untranslated."""
         return next(iter(self.libraries.values()))
+
+    @cached_property
+    def open_data(self) -> dict[str, bytes]:
+        """The directory in open formats, by address: for other programmes, not for phones."""
+        return open_data(self.libraries, self.settings.url)
 
     def slugs(self) -> dict[str, bool]:
         """Every page's slug with "is it in the core", emergency guides first: the order of saving."""

@@ -60,10 +60,10 @@ def test_the_languages_have_the_same_pages(built):
     assert len(english) * 2 == len(addresses)
 
 
-def test_every_entry_has_the_hash_of_its_file_and_every_file_has_one_address(built):
+def test_every_entry_has_the_hash_of_its_file_and_every_file_has_one_address(built, site):
     for address, expected in built.made.entries.items():
         assert base64.b64encode(hashlib.sha256(built.body(address)).digest()).decode() == expected
-    for address in built.made.entries:
+    for address in [*built.made.entries, *site.open_data]:
         assert address_of(f"/{on_disk(address)}") == address
 
 
@@ -90,7 +90,7 @@ def wanted_by(address: str, body: bytes) -> Iterator[str]:
 
 def test_everything_a_saved_file_asks_for_is_saved_too_or_is_plainly_elsewhere(built):
     saved = {*built.made.entries, "/", "/sw.js"}  # The worker answers these two, or is one of them.
-    elsewhere = r"https://|tel:|data:|/static/paper/"  # A PDF is kept once it has been opened.
+    elsewhere = r"https://|tel:|sms:|data:|/static/paper/"  # A PDF is kept once it has been opened.
     for address in built.made.entries:
         if not address.endswith((".png", ".ico")):
             for target in wanted_by(address, built.body(address)):

@@ -7,6 +7,7 @@ import pytest
 
 from pwa.build import on_disk
 from pwa.hosting import headers_file, nginx_rules
+from pwa.open_data import media_type
 from pwa.site import read_site
 
 
@@ -34,9 +35,23 @@ def test_the_headers_file_gives_each_entry_the_headers_our_server_gives_it(block
 
 
 def test_the_headers_file_names_only_files_that_exist(blocks, built):
-    for address in blocks:
+    for address in blocks.keys() - {"/hsds/*"}:
         assert (built.root / on_disk(address)).is_file(), address
         assert "*" not in address
+
+
+def test_one_rule_gives_open_data_its_headers_and_no_other_matches_it(blocks, site):
+    assert not [address for address in blocks if address.startswith("/hsds") and address != "/hsds/*"]
+    for address in site.open_data:
+        assert blocks["/hsds/*"] == site.headers.of(address), address
+
+
+def test_a_static_host_finds_open_data_by_addresses_without_an_extension(built, site):
+    rules = dict(line.removesuffix(" 200").split(" ") for line in built.body("/_redirects").decode().splitlines())
+    assert rules.keys() == {address for address in site.open_data if "." not in address}
+    for address, file in rules.items():
+        assert (built.root / file[1:]).read_bytes() == site.open_data[address]
+        assert file.endswith(".json")
 
 
 def test_a_static_host_finds_every_page_by_its_address(built):
@@ -97,9 +112,10 @@ def rules(built) -> list[tuple[list[str], list]]:
 
 
 def location_of(rules, address: str) -> dict[str, str]:
-    """The headers of the location nginx chooses: an exact one, then the first pattern, then the longest prefix."""
+    """The headers of the location nginx chooses: exact, a marked prefix, the first pattern, the longest prefix."""
     locations = [(words[1:], block) for words, block in rules if words[0] == "location"]
     chosen = [block for words, block in locations if words == ["=", address]]
+    chosen += [block for words, block in locations if words[0] == "^~" and address.startswith(words[1])]
     chosen += [block for words, block in locations if words[0] == "~" and re.search(words[1], address)]
     prefixes = [(words[0], block) for words, block in locations if len(words) == 1 and address.startswith(words[0])]
     chosen += [block for _, block in sorted(prefixes, key=lambda each: -len(each[0]))]
@@ -116,9 +132,21 @@ def test_nginx_can_read_its_rules(rules):
 
 
 def test_nginx_gives_each_entry_the_headers_our_server_gives_it(rules, built, site):
-    paper = [sheet.address for sheet in site.sheets()]
-    for address in [*built.made.entries, *paper, "/sw.js", "/robots.txt", "/en/nothing"]:
+    beside = [*(sheet.address for sheet in site.sheets()), *site.open_data]
+    for address in [*built.made.entries, *beside, "/sw.js", "/robots.txt", "/en/nothing"]:
         assert location_of(rules, address) == site.headers.of(address), address
+
+
+def test_nginx_finds_the_file_of_open_data_and_knows_its_type(rules, built, site):
+    (block,) = [block for words, block in rules if words[0] == "location" and words[1] == "^~"]
+    (tried,) = [words[1:-1] for words, _ in block if words[0] == "try_files"]
+    (types,) = [block for words, block in rules if words == ["types"]]
+    known = {suffix: words[0] for words, _ in types for suffix in words[1:]}
+    for address, body in site.open_data.items():
+        names = [built.root / each.replace("$uri", address).lstrip("/") for each in tried]
+        found = next(file for file in names if file.is_file())
+        assert found.read_bytes() == body, address
+        assert known[found.suffix[1:]] == media_type(address).partition(";")[0]
 
 
 def test_nginx_can_read_its_rules_when_the_site_is_retired(settings):
@@ -141,6 +169,7 @@ def test_nginx_sends_another_way_to_write_an_address_to_the_page_and_leaves_the_
     for asked in ("/en/overdose/", "/en/overdose.html"):
         assert sent_to(asked) == "/en/overdose"
     assert sent_to("/es") == "/es/"
+    assert sent_to("/hsds") == "/hsds/"
     for kept in (
         "/en/overdose",
         "/en/",

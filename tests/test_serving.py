@@ -135,7 +135,17 @@ def test_a_part_nobody_understands_is_the_whole(served, built, header):
 
 
 @pytest.mark.parametrize(
-    "address", ["/_headers", "/404.html", "/en/404.html", "/en/500.html", "/es/404.html", "/index.html", "/en/404"]
+    "address",
+    [
+        "/_headers",
+        "/_redirects",
+        "/404.html",
+        "/en/404.html",
+        "/en/500.html",
+        "/es/404.html",
+        "/index.html",
+        "/en/404",
+    ],
 )
 def test_files_for_other_hosts_are_not_served_here(served, built, address):
     assert served.get(address).status_code in (301, 404)

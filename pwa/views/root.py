@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from pwa.i18n import preferred
+from pwa.open_data import media_type
 
 blueprint = Blueprint("root", __name__)
 
@@ -31,6 +32,16 @@ def health() -> Response:
 def robots_file() -> Response:
     """What crawlers may read: everything."""
     return Response(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/hsds/", defaults={"path": ""})
+@blueprint.get("/hsds/<path:path>")
+def open_data(path: str) -> Response:
+    """The directory in open formats, live."""
+    body = g.site.open_data.get(f"/hsds/{path}")
+    if body is None:
+        abort(404)
+    return Response(body, content_type=media_type(request.path))
 
 
 @blueprint.get("/favicon.ico", defaults={"path": ""})

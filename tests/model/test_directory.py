@@ -71,6 +71,8 @@ SECRET = {"visibility": "exact-if-consented"}
         ({**SECRET, "name": "A place, 16 Any Lane"}, "name"),
         ({**SECRET, "note": "Once it was at 130A Old Oak Street."}, "note"),
         ({**SECRET, "check": ["Still at 16 Any Lane?"]}, "check[1]"),
+        ({**SECRET, "also_called": ["The house at 16 Any Lane"]}, "also_called[1]"),
+        ({**SECRET, "hours": {"rule": 'Mo "ring at 16 Any Lane"; PH off'}}, "hours.rule"),
         ({"visibility": "phone-only", "phone": [{"number": "1-413-555-0100"}]}, "town"),
         ({"visibility": "phone-only", "town": None, "zip": "01060", "phone": [{"number": "911"}]}, "town"),
         ({"visibility": "area", "address": "16 Any Lane"}, "address"),
