@@ -1,4 +1,4 @@
-"""Poster and wallet card as PDF: the words of `pwa/content/poster.toml`, set by Typst (docs/decisions/0012-paper.md).
+"""Poster and wallet card as PDF: the words of `pwa/content/poster.toml`, set by Typst (docs/decisions/0016-paper.md).
 
 Only a build and the page that offers them make them; a server that hands out a build never does.
 """

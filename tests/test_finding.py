@@ -135,4 +135,5 @@ def test_no_spanish_is_missing_anywhere(client, site):
 def test_every_source_is_cited(site):
     library = site.library
     cited = {name for page in library.titled.values() for name in getattr(page, "sources", ())}
+    cited |= {name for area in library.directory.areas.values() for name in area.sources}
     assert set(library.sources) - cited == set()

@@ -24,6 +24,8 @@ SLUGS = (
     "overamping",
     "sedation",
     "afterwards",
+    "services",
+    "lines",
     "about",
     "privacy",
     "offline-status",
@@ -104,7 +106,7 @@ def test_the_built_page_is_the_live_page(address, client, built, served):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_link_leads_to_a_page_and_a_part_that_exist(address, client):
     for link in _cached(client, address).links():
-        if link.startswith(("https:", "tel:", "/static/paper/")):  # tests/test_paper.py opens the PDFs.
+        if link.startswith(("https:", "tel:", "sms:", "/static/paper/")):  # tests/test_paper.py opens the PDFs.
             continue
         target, fragment = urldefrag(link)
         assert not target or target in ADDRESSES, f"{address} links to {link}"

@@ -48,6 +48,8 @@ def check_library(library: Library, folder: Path, pictograms: Path) -> None:
             for name in page.related:
                 if name not in library.anchors or name == slug:
                     raise ContentError(file, "related", f'"{name}"', "another page of ours")
+    for name, area in library.directory.areas.items():
+        _check_sources(library, area.sources, folder / "areas" / f"{name}.toml", "area")
     _check_rescue(library, folder / "rescue")
     _check_mixing(library, folder / "mixing.toml")
     _check_laws(library, folder / "laws.toml")

@@ -27,6 +27,8 @@ def places(library: Library) -> Iterator[Place]:
     for slug, page in library.sourced.items():
         for claim in page.claims:
             yield Place(slug, _named(claim), claim.sources, claim.reviewed)
+    for name, area in library.directory.areas.items():
+        yield Place(f"areas/{name}", "ZIPs and towns", area.sources, area.as_of)
     for file, key, step in library.rescue.placed():
         yield Place(f"rescue/{file}", f"{key} {step.id}", step.sources, step.reviewed)
 

@@ -186,6 +186,7 @@ class Area:
 
     An area without `bounds` is reached by telephone and post alone.
     `states` are the postal codes whose ZIPs and towns readers search in; `aliases` are other names of towns.
+    `sources`, of sources.toml, are where ZIPs, towns and other geography come from.
     `as_of` is the day the whole list was last gone through. An area that is `bundled` is saved with the site.
     """
 
@@ -197,6 +198,7 @@ class Area:
     bounds: Bounds | None = None
     states: tuple[str, ...] = ()
     home: str = ""
+    sources: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
 
 

@@ -33,12 +33,14 @@ def home() -> str | BaseResponse:
 @blueprint.get("/services")
 def services() -> str:
     """Every place of the directory, by town."""
-    entries = listed(g.site.libraries[g.language.code].directory, lines=False)
+    library = g.site.libraries[g.language.code]
+    entries = listed(library.directory, lines=False)
     return render_template(
         "services.html",
         slug="services",
         towns=by_town(entries),
         kinds={kind for entry in entries for kind in entry.service.categories},
+        place_sources=dict.fromkeys(name for area in library.directory.areas.values() for name in area.sources),
         any_checked=any(entry.service.verified_at for entry in entries),
     )
 

@@ -5,8 +5,6 @@
 import { begin } from '../lib/rescue.js';
 import { createScreen } from './screen.js';
 
-const REST_MS = 2000;
-
 /** @param {RescueFlow} flow @param {() => boolean} isOpen - then there is nothing left to rehearse */
 export function rehearseAtRest(flow, isOpen) {
   const work = () => {
@@ -17,28 +15,18 @@ export function rehearseAtRest(flow, isOpen) {
     }
   };
   // Safari has no idle callback.
-  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: REST_MS });
-  else setTimeout(work, REST_MS);
+  (window.requestIdleCallback ?? setTimeout)(work);
 }
 
 /** @param {RescueFlow} flow */
 function rehearse(flow) {
-  const nothing = () => {};
-  const screen = createScreen(flow, {
-    send: nothing,
-    back: nothing,
-    leave: nothing,
-    real: nothing,
-    panel: nothing,
-    list: () => document.createTextNode(''),
-    practice: false,
-    sound: /** @type {any} */ ({ muted: true }), // A real one would listen for taps from now on.
-  });
+  // Nobody can tap it, so it needs to do nothing. A real sound would listen for taps from now on.
+  const { element, draw, clocks } = createScreen(flow, /** @type {any} */ ({ sound: { muted: true } }));
   const [now, state] = [Date.now(), begin(flow, Date.now())];
-  screen.draw(state, now, false);
-  screen.clocks(state, now, 0);
-  Object.assign(screen.element.style, { position: 'fixed', inset: '0', visibility: 'hidden', contain: 'strict' });
-  document.body.append(screen.element);
-  void screen.element.offsetHeight; // Lays it out, here and now.
-  screen.element.remove();
+  draw(state, now, false);
+  clocks(state, now, 0);
+  Object.assign(element.style, { position: 'fixed', inset: '0', visibility: 'hidden', contain: 'strict' });
+  document.body.append(element);
+  void element.offsetHeight; // Lays it out, here and now.
+  element.remove();
 }
