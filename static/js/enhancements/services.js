@@ -82,7 +82,7 @@ export async function enhance(root) {
     const only = isOn('mine') ? favorites() : undefined;
     const hits = search(known, { ...wish, from, language, only }, now);
     const told = hits.length ? say('found', { n: hits.length }) : say('none');
-    count.textContent = [trouble, told, from && say('distances', { place: from.label })].filter(Boolean).join(' ');
+    count.textContent = [trouble, told, from && say('distances', { place: from.label })].filter(Boolean).join(' · ');
     list.replaceChildren(...bands(hits.slice(0, shown), now), ...more(hits.length));
   }
 
