@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from pwa.directory_review import is_number
+from pwa.directory_review import SHORT_NUMBER_DIGITS, is_number
 from pwa.imports.record import Refused
 
 SHOWN = 40
@@ -64,7 +64,7 @@ def dialed(text: str) -> tuple[str, str]:
     given = plain("phone", text.replace("+", " ").strip(), 60)
     ext = EXTENSION.search(given)
     number = given[: ext.start()].strip() if ext else given
-    if number.isdigit() and is_number(number):
+    if len(number) <= SHORT_NUMBER_DIGITS and is_number(number):
         return number, ext.group(1) if ext else ""
     try:
         parsed = phonenumbers.parse(number, "US")

@@ -31,6 +31,8 @@ def entry_of(record: Record, place: Place, source: str) -> tuple[dict[str, Any],
     name = plain("name", record.name)
     if not name:
         raise Refused("name: found nothing, expected the name of the service")
+    if not SLUG.fullmatch(record.id):
+        raise Refused(f"id: found {seen(record.key)}, expected letters, digits and hyphens")
     if not record.categories:
         raise Skipped("gives nothing that our lists have a kind for")
     for each in record.categories:
@@ -83,8 +85,6 @@ def entry_of(record: Record, place: Place, source: str) -> tuple[dict[str, Any],
 
 def _check(table: dict[str, Any], source: str) -> None:
     """Refuse what our own lists refuse."""
-    if not SLUG.fullmatch(table["id"]):
-        raise Refused(f'id: found "{table["id"]}", expected letters, digits and hyphens')
     try:
         service: Service = build(Service, table, HERE)
     except ContentError as error:

@@ -32,7 +32,10 @@ def check_size(file: Path, most: int = MOST_BYTES) -> int:
 def read_text(file: Path) -> str:
     """The text of `file`, which must be UTF-8; an `ImportFileError` names the first byte that is not."""
     check_size(file)
-    data = file.read_bytes()
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ImportFileError(f"{file}: found {error.strerror}, expected a file we can read.") from None
     if wide := WIDE.get(data[:2]) or ("UTF-16 or binary data" if b"\0" in data[:4096] else ""):
         raise ImportFileError(f'{file}: found {wide}, expected UTF-8; save it again as "CSV UTF-8" or as UTF-8.')
     try:
@@ -68,15 +71,20 @@ def check_zip(file: Path) -> None:
 
 def write_whole(file: Path, text: str) -> None:
     """Put `text` into `file`, which has its old bytes until all the new ones are there."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    made: Path | None = None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as made:
-            made.write(text)
-            made.flush()
-            os.fsync(made.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, file)
-    except BaseException:  # Ctrl-C too: leave nothing behind.
-        Path(name).unlink(missing_ok=True)
-        raise
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=file.parent, delete=False
+        ) as opened:
+            made = Path(opened.name)
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        made.chmod(0o644)
+        made.replace(file)
+    except OSError as error:
+        raise ImportFileError(f"{file}: found {error.strerror}, expected a place we can write to.") from None
+    finally:  # Ctrl-C too leaves nothing behind.
+        if made is not None:
+            made.unlink(missing_ok=True)

@@ -57,7 +57,7 @@ def place_of(record: Record) -> Place:
     if known and state and known.state != state:
         raise Refused(f"zip: found {zip_code}, which is in {known.state}, expected one in {state}")
     if zip_code and not known:
-        questions.append(f"Is the ZIP {zip_code} right? It is not in our list of ZIPs.")
+        questions.append("Is its ZIP right? Our list of ZIPs does not have it.")
     point, precision_m, why = _point(record.latitude, record.longitude, known)
     return Place(
         street=plain("address", record.street),
@@ -84,12 +84,12 @@ def _zip(text: str, state: str) -> tuple[str, tuple[str, ...]]:
     given = text.strip().removesuffix(".0")
     if not given:
         return "", ()
-    found = re.fullmatch(r"(\d{5})(?:-?\d{4})?", given)
+    found = re.fullmatch(r"([0-9]{5})(?:-?[0-9]{4})?", given)
     if found:
         return found.group(1), () if found.group(1) == given else (f"{given} cut to {found.group(1)}",)
     filled = given.zfill(5)
     known = _zips().get(filled)
-    if re.fullmatch(r"\d{3,4}", given) and known and known.state == state:
+    if re.fullmatch(r"[0-9]{3,4}", given) and known and known.state == state:
         return filled, (f"ZIP {given} filled to {filled}",)
     raise Refused(f"zip: found {seen(text)}, expected 5 digits" + (f" of {state}" if state else ""))
 

@@ -58,7 +58,8 @@ class Rows:
         try:
             value, self.at = self.decode(self.text, self.at)
         except json.JSONDecodeError as error:
-            self.at = error.pos
+            # A text that does not end goes on to the end of the file.
+            self.at = len(self.text) if error.msg.startswith("Unterminated") else error.pos
             self._fail("JSON")
         except RecursionError:
             self._fail("JSON that is not nested thousands deep")

@@ -8,8 +8,6 @@ from typing import Any
 from pwa.imports.files import check_size, check_zip
 from pwa.imports.record import ImportFileError
 
-MOST_COLUMNS = 200
-
 
 def sheet_rows(file: Path) -> Iterator[list[str]]:
     """Each row of the first sheet; an `ImportFileError` if the file is broken, too big, or has no sheet."""
@@ -18,20 +16,22 @@ def sheet_rows(file: Path) -> Iterator[list[str]]:
 
     check_size(file)
     check_zip(file)
-    with warnings.catch_warnings():
+    with file.open("rb") as opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and print areas that it does not read
         try:
-            book = openpyxl.load_workbook(file, read_only=True)
-            try:
-                for row in book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS):
-                    yield [_text(cell) for cell in row]
-            finally:
-                book.close()
-        except ImportFileError:
-            raise
+            sheet = openpyxl.load_workbook(opened, read_only=True).worksheets[0]
+            # What a file says of its own size may be wrong, and would cut it.
+            sheet.reset_dimensions()
+            width = 0
+            for row in sheet.iter_rows(values_only=True):
+                cells = [_text(cell) for cell in row]
+                width = width or len(cells)
+                while len(cells) > width and not cells[-1]:
+                    cells.pop()
+                yield cells + [""] * (width - len(cells))
         except Exception as error:  # it raises whatever zip, XML and its own parts do
-            what = " ".join(str(error).split())[:80]
-            raise ImportFileError(f"{file}: found {what or type(error).__name__}, expected a whole XLSX.") from None
+            what = " ".join(str(error).split())[:80] or type(error).__name__
+            raise ImportFileError(f"{file}: found {what}, expected a whole XLSX; get it again.") from None
 
 
 def _text(cell: Any) -> str:
