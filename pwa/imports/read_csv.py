@@ -111,40 +111,40 @@ def read_csv(file: Path, notes: list[str]) -> Iterator[Record | Outcome]:
 
 
 def _record(row: int, cells: Cells) -> Record:
-    def text(key: str) -> str:
+    def cell(key: str) -> str:
         return cells.get(key, "")
 
     def several(key: str) -> tuple[str, ...]:
-        return tuple(each.strip() for each in text(key).split(";") if each.strip())
+        return tuple(each.strip() for each in cell(key).split(";") if each.strip())
 
-    if text("visibility").strip() not in ("", "exact", "area", "phone-only"):
-        raise Refused(f"visibility: found {seen(text('visibility'))}, expected exact, area or phone-only")
+    if cell("visibility").strip() not in ("", "exact", "area", "phone-only"):
+        raise Refused(f"visibility: found {seen(cell('visibility'))}, expected exact, area or phone-only")
     return Record(
         row=row,
-        key=text("id"),
-        name=text("name"),
-        organization=text("organization"),
+        key=cell("id"),
+        name=cell("name"),
+        organization=cell("organization"),
         categories=several("categories"),
         also_called=several("also_called"),
-        street=text("address"),
-        town=text("town"),
-        state=text("state"),
-        zip=text("zip"),
-        latitude=text("latitude"),
-        longitude=text("longitude"),
+        street=cell("address"),
+        town=cell("town"),
+        state=cell("state"),
+        zip=cell("zip"),
+        latitude=cell("latitude"),
+        longitude=cell("longitude"),
         serves=several("serves"),
-        visibility=text("visibility").strip(),
+        visibility=cell("visibility").strip(),
         phones=(
             *((each, "voice") for each in several("phone")),
             *((each, "text") for each in several("phone_text")),
         ),
-        url=text("url"),
-        hours=text("hours"),
-        hours_note=text("hours_note"),
+        url=cell("url"),
+        hours=cell("hours"),
+        hours_note=cell("hours_note"),
         languages=several("languages"),
-        for_whom=text("for_whom"),
-        cost=text("cost"),
-        note=text("note"),
+        for_whom=cell("for_whom"),
+        cost=cell("cost"),
+        note=cell("note"),
         facts=tuple(_facts(cells)),
     )
 

@@ -18,6 +18,9 @@ BYDAY = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 LIMITS = ("until", "count", "valid_to", "byweekno", "bymonthday", "byyearday")
 """A season, or a rhythm that our form does not have."""
 
+EVERY = (None, "", 1, "1")
+"""Intervals that skip no week and no month."""
+
 LAST_MINUTE = DAY_MINUTES - 1
 Periods = list[tuple[int, int]]
 
@@ -56,12 +59,7 @@ def words_of(schedules: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _holds(schedule: Mapping[str, Any], as_of: date | None) -> bool:
-    if any(schedule.get(key) not in (None, "") for key in LIMITS) or schedule.get("interval") not in (
-        None,
-        "",
-        1,
-        "1",
-    ):
+    if any(schedule.get(key) not in (None, "") for key in LIMITS) or schedule.get("interval") not in EVERY:
         return False
     if since := schedule.get("valid_from"):
         try:

@@ -36,7 +36,6 @@ def main() -> None:
         made: Build = build_site(app)
         seconds = time.perf_counter() - started
         show("Bytes (brotli 11; a file that does not shrink counts as it is)", weight(settings.build, made))
-        # Before the browser: its processes count as children too.
         show("Import", importing(Path(folder)))
         show("Build", [("flask build, both languages, compressed", f"{seconds:.1f} s", "at most 10 s")])
         with sync_playwright() as playwright:

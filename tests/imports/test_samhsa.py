@@ -46,6 +46,7 @@ def test_a_place_for_mental_health_alone_is_skipped(tmp_path: Path) -> None:
         ("Federally-certified Opioid Treatment Program", ["outpatient", "methadone"]),
         ("Prescribes buprenorphine", ["outpatient", "buprenorphine"]),
         ("Accepts clients on opioid medication but prescribed elsewhere", ["outpatient"]),
+        ("Buprenorphine maintenance, prescribed elsewhere", ["outpatient"]),
         ("Does not treat opioid use disorder", ["outpatient"]),
         ("Detoxification", ["outpatient", "detox"]),
         ("Naloxone and overdose education", ["outpatient", "naloxone"]),
@@ -72,6 +73,14 @@ def test_what_a_code_cannot_tell_is_asked(tmp_path: Path) -> None:
 def test_missing_pages_are_told(tmp_path: Path) -> None:
     made = imported(a_json(tmp_path, {"rows": [FACILITY], "recordCount": 2500}), "samhsa")
     assert made.notes == ["the file says that there are 2500 places and has 1: other pages are missing"]
+
+
+def test_pages_one_after_the_other_are_one_list(tmp_path: Path) -> None:
+    file = a_json(tmp_path, {"page": 1, "rows": [FACILITY], "recordCount": 2})
+    file.write_text(file.read_text("utf-8") + "\n" + file.read_text("utf-8").replace("Lantern", "Harbor"), "utf-8")
+    made = imported(file, "samhsa")
+    assert [(each.row, each.what) for each in made.outcomes] == [(1, "taken"), (2, "taken")]
+    assert made.notes == []
 
 
 def test_the_list_of_opioid_programs_is_methadone(tmp_path: Path) -> None:
