@@ -42,7 +42,8 @@ def entry_of(record: Record, place: Place, source: str) -> tuple[dict[str, Any],
     if BLAME.search(name):
         questions.append("Its name has a word that we do not use. Does it have another one?")
     phones = _phones(record, changed, questions)
-    visibility = visibility_of(record.categories, f"{name} {organization}", record.visibility)
+    words = " ".join((name, organization, *record.also_called, *record.terms))
+    visibility = visibility_of(record.categories, words, record.description, record.visibility)
     is_public = visibility == "exact"
     named = is_public or visibility == "area"
     if visibility == "phone-only" and not phones:

@@ -1,12 +1,13 @@
 """From a file of others to entries of ours: read, made one where a source lists a place twice, cleaned, chosen."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from pwa.imports.cleaning import quoted
 from pwa.imports.entry import entry_of
 from pwa.imports.place import lies_in, place_of
 from pwa.imports.read_csv import read_csv
@@ -58,8 +59,9 @@ def import_file(
     made.source = replace(source, title=source.title or title)
     records = _one_each(rows, made)
     listed = directory.services
+    alike = _by_name_and_number(listed)
     for record in _without_stamps(records, made):
-        made.outcomes.append(_take(record, area, directory.areas[area], listed, made))
+        made.outcomes.append(_take(record, area, directory.areas[area], listed, alike, made))
     made.outcomes.sort(key=lambda outcome: (outcome.row, outcome.what != "taken", outcome.id))
     if not made.outcomes:
         raise ImportFileError(f"{file}: found no row in it, expected at least one service.")
@@ -77,7 +79,8 @@ def _one_each(rows: Iterable[Record | Outcome], made: Imported) -> list[Record]:
         elif each.listing:
             first = records[each.id]
             records[each.id] = _together(first, each)
-            words = f"with row {first.row}: the same name and address, as {first.listing} and {each.listing}"
+            kinds = f"{quoted(first.listing)} and {quoted(each.listing)}"
+            words = f"with row {first.row}: the same name and address, as {kinds}"
             made.outcomes.append(Outcome(each.row, "merged", first.id, words))
         else:
             words = f'id: found "{each.id}" a second time, first in row {records[each.id].row}, expected it once'
@@ -107,16 +110,27 @@ def _without_stamps(records: list[Record], made: Imported) -> Iterable[Record]:
     stamps = {day for day, count in days.items() if count >= STAMP_ROWS and count > STAMP_SHARE * len(records)}
     for day in sorted(stamps):
         made.notes.append(
-            f"assured_date: {days[day]} of {len(records)} services have {day[:10]}: an import stamp, dropped"
+            f"assured_date: {days[day]} of {len(records)} services have {quoted(day)}: an import stamp, dropped"
         )
     for record in records:
         if record.assured and record.assured not in stamps:
-            asked = f"The source says that it was checked on {record.assured[:10]}. By whom, and how?"
+            asked = f"The source says that it was checked on {record.assured}. By whom, and how?"
             record = replace(record, questions=(*record.questions, asked))
         yield record
 
 
-def _take(record: Record, name: str, area: Area, listed: dict[str, Service], made: Imported) -> Outcome:
+def _by_name_and_number(listed: dict[str, Service]) -> dict[str, list[str]]:
+    """The ids of our lists by what may tell that a place is there already."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for service in listed.values():
+        for sign in {slug(service.name), *(phone.number for phone in service.phone)}:
+            found[sign].append(service.id)
+    return found
+
+
+def _take(
+    record: Record, name: str, area: Area, listed: dict[str, Service], alike: dict[str, list[str]], made: Imported
+) -> Outcome:
     try:
         place = place_of(record)
         inside = lies_in(area, place)
@@ -134,6 +148,9 @@ def _take(record: Record, name: str, area: Area, listed: dict[str, Service], mad
         words = "; ".join([f'"{live.id}" is in our lists already', *other])
         return Outcome(record.row, "skipped", live.id, words)
     made.entries[record.id] = table
+    signs = (slug(table["name"]), *(phone["number"] for phone in table.get("phone", ())))
+    if same := sorted({each for sign in signs for each in alike.get(sign, ())}):
+        changed = (*changed, f"perhaps in our lists as {', '.join(same)}: the same name or number")
     return Outcome(record.row, "taken", record.id, "; ".join(changed))
 
 

@@ -143,6 +143,7 @@ def _record(row: int, cells: Cells) -> Record:
         hours_note=cell("hours_note"),
         languages=several("languages"),
         for_whom=cell("for_whom"),
+        description=f"{cell('for_whom')} {cell('note')}",
         cost=cell("cost"),
         note=cell("note"),
         facts=tuple(_facts(cells)),

@@ -23,6 +23,7 @@ KINDS = {"sms": "text", "text": "text", "tty": "tty"}
 GONE = ("inactive", "defunct")
 SHORT_ID = 8
 MOST_TERMS = 10
+DAY_LETTERS = len("2026-03-09")
 Terms = Mapping[str, str]
 
 
@@ -77,6 +78,8 @@ def _record(row: int, item: dict[str, Any], at: dict[str, Any], kinds: tuple[str
     questions = [] if schedules else ["Hours?"]
     if _text(item, "status") == "temporarily closed":
         questions.append("It was closed for a time. Is it open again?")
+    if not address:
+        questions.append("Which towns does it serve?")
     phones = [*_objects(at, "phones"), *_objects(item, "phones"), *_objects(location, "phones")]
     named = _text(item, "name")
     return Record(
@@ -98,7 +101,9 @@ def _record(row: int, item: dict[str, Any], at: dict[str, Any], kinds: tuple[str
         languages=tuple(_text(each, "code") for each in _objects(item, "languages")),
         questions=tuple(questions),
         quotes=tuple(quotes),
-        assured=_text(item, "assured_date"),
+        terms=tuple(_text(_object(each, "taxonomy_term"), "name") for each in _objects(item, "attributes")),
+        description=" ".join(_text(each, key) for each in (item, location, at) for key in ("description", "alert")),
+        assured=_text(item, "assured_date")[:DAY_LETTERS],
     )
 
 

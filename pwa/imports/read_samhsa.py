@@ -35,6 +35,7 @@ CODES = {
     "RES": "residential",
     "RL": "residential",
     "RS": "residential",
+    "HH": "residential",
     "OP": "outpatient",
     "ORT": "outpatient",
     "OIT": "outpatient",
@@ -43,14 +44,17 @@ CODES = {
     "HBT": "hiv-hepatitis-testing",
     "HCT": "hiv-hepatitis-testing",
 }
-"""Codes of the directory. MU, "methadone used in treatment", is not among them: houses whose people get methadone
-elsewhere tick it too, and only an OTP may give it."""
+"""Codes of the directory. "Methadone used in treatment" is not among them: houses whose people get it elsewhere tick
+it too, and only an OTP may give it. So it is asked."""
+
+METHADONE_USED = {"MU", "METH"}
+METHADONE = "Does it give methadone itself? The source says that methadone is used."
 
 VALUES = (
     (re.compile(r"opioid treatment program|methadone maintenance", re.I), "methadone"),
     (re.compile(r"prescribes buprenorphine|buprenorphine (?:maintenance|used in treatment)", re.I), "buprenorphine"),
     (re.compile(r"^(?:(?!outpatient).)*(?:detoxification|withdrawal)", re.I), "detox"),
-    (re.compile(r"residential", re.I), "residential"),
+    (re.compile(r"residential|transitional housing|halfway|sober home", re.I), "residential"),
     (re.compile(r"^(?!hospital).*outpatient", re.I), "outpatient"),
     (re.compile(r"naloxone and overdose education", re.I), "naloxone"),
     (re.compile(r"^hiv testing|^testing for hepatitis", re.I), "hiv-hepatitis-testing"),
@@ -114,6 +118,7 @@ def _found(row: int, item: Any) -> Record:
         [
             *(["Is it free? The source says that it takes no payment."] if "No payment accepted" in values else []),
             *(["A sliding fee? The source says so."] if any("liding fee" in value for value in values) else []),
+            *([METHADONE] if any(value.lower().startswith("methadone used") for value in values) else []),
         ],
         any("spanish" in str(each.get("f3")).lower() for each in languages),
     )
@@ -122,6 +127,7 @@ def _found(row: int, item: Any) -> Record:
 def _facility(row: int, cells: Cells) -> Record:
     codes = re.findall(r"[A-Z0-9]+", cells.get("service_code_info", ""))
     questions = ["A sliding fee? The source says so."] if "SS" in codes else []
+    questions += [METHADONE] if METHADONE_USED & set(codes) else []
     return _record(row, cells, "SA", [CODES[each] for each in codes if each in CODES], questions, "SP" in codes)
 
 
@@ -138,6 +144,7 @@ def _record(
     kinds = [] if listing == "MH" else list(dict.fromkeys(categories))
     if listing == "OTP" and "methadone" not in kinds:
         kinds.insert(0, "methadone")
+    kept = [each for each in questions if each != METHADONE or "methadone" not in kinds]
     names = [cells.get("name1", "").strip(), cells.get("name2", "").strip()]
     numbers = ("phone", "intake1", "intake2", "intake1a", "intake2a", "hotline1")
     return Record(
@@ -156,5 +163,5 @@ def _record(
         url=cells.get("website", ""),
         # Of English it says nothing.
         languages=("es",) if spanish else (),
-        questions=(HOURS, *questions, *(QUESTIONS[each] for each in kinds if each in QUESTIONS)),
+        questions=(HOURS, *kept, *(QUESTIONS[each] for each in kinds if each in QUESTIONS)),
     )

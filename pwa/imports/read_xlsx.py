@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pwa.imports.cleaning import quoted
 from pwa.imports.files import check_size, check_zip
 from pwa.imports.record import ImportFileError
 
@@ -30,7 +31,7 @@ def sheet_rows(file: Path) -> Iterator[list[str]]:
                     cells.pop()
                 yield cells + [""] * (width - len(cells))
         except Exception as error:  # it raises whatever zip, XML and its own parts do
-            what = " ".join(str(error).split())[:80] or type(error).__name__
+            what = quoted(str(error), 80) or type(error).__name__
             raise ImportFileError(f"{file}: found {what}, expected a whole XLSX; get it again.") from None
 
 

@@ -48,7 +48,8 @@ class Record:
 
     `key` is the source's own id; empty where it has none. `listing` tells rows of one place apart that a source lists
     once for each kind of care: such rows become one. `quotes` are a question and the source's own words, which are
-    left out where the place must stay hidden. `assured` is the day on which the source says it was last checked.
+    left out where the place must stay hidden. `terms` and `description` only tell whether it must; neither is kept.
+    `assured` is the day on which the source says it was last checked.
     """
 
     row: int
@@ -77,6 +78,8 @@ class Record:
     visibility: str = ""
     questions: tuple[str, ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
+    terms: tuple[str, ...] = ()
+    description: str = ""
     assured: str = ""
 
     @cached_property

@@ -155,6 +155,7 @@ def _leaks(service: Service) -> Iterator[tuple[str, str, str]]:
     if service.visibility in ("phone-only", "hidden") and (service.town or service.zip):
         yield "town", f'"{service.town or service.zip}"', hides
     words = [("name", service.name), ("organization", service.organization), *messages(service)]
+    words += [(f"also_called[{number}]", text) for number, text in enumerate(service.also_called, start=1)]
     words += [(f"check[{number}]", text) for number, text in enumerate(service.check, start=1)]
     for key, text in words:
         if street := STREET.search(text):

@@ -59,6 +59,22 @@ def test_a_confidential_place_takes_no_words_of_the_source_along(tmp_path: Path)
     assert not {"address", "town", "zip", "lat", "lon"} & set(entry)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"description": "For survivors of domestic violence, at an undisclosed address."},
+        {"attributes": [*SERVICE["attributes"], {"taxonomy_term": {"name": "Domestic Violence Shelters"}}]},
+        {"alternate_name": "The Shelter"},
+    ],
+)
+def test_a_description_or_a_term_can_make_a_place_confidential_and_is_not_kept(
+    tmp_path: Path, change: dict[str, Any]
+) -> None:
+    entry = one(imported(a_json(tmp_path, {**SERVICE, **change}), "hsds"))
+    assert entry["visibility"] == "phone-only"
+    assert "undisclosed" not in str(entry)
+
+
 @pytest.mark.parametrize("status", ["inactive", "defunct"])
 def test_what_is_gone_is_skipped(tmp_path: Path, status: str) -> None:
     assert status in why(imported(a_json(tmp_path, {**SERVICE, "status": status}), "hsds"), "skipped")
@@ -69,10 +85,12 @@ def test_a_postal_address_is_no_place(tmp_path: Path) -> None:
     at = {**AT, "location": {**AT["location"], "addresses": [address]}}
     entry = one(imported(a_json(tmp_path, {**SERVICE, "service_at_locations": [at]}), "hsds"))
     assert not {"address", "town", "zip", "lat"} & set(entry)
+    assert "Which towns does it serve?" in entry["check"]
 
 
 def test_a_day_shared_by_many_is_an_import_stamp(tmp_path: Path) -> None:
     many = [{**SERVICE, "id": f"id-{number}", "assured_date": "2026-01-01"} for number in range(6)]
+    many[0]["assured_date"] = "2026-01-01T00:00:01Z"
     few = [{**SERVICE, "id": "other", "assured_date": "2025-05-05T10:00"}]
     made = imported(a_json(tmp_path, many + few), "hsds")
     assert made.notes == ["assured_date: 6 of 7 services have 2026-01-01: an import stamp, dropped"]

@@ -210,6 +210,11 @@ def test_what_is_in_our_lists_already_is_skipped_and_compared(tmp_path: Path) ->
     assert why(made, "skipped").startswith('"lantern-north" is in our lists already; name here Lantern House')
 
 
+def test_what_may_be_in_our_lists_under_another_id_is_told(tmp_path: Path) -> None:
+    made = imported(a_csv(tmp_path, {"name": "A place"}))
+    assert why(made, "taken") == "perhaps in our lists as lantern-north: the same name or number"
+
+
 def test_an_id_a_second_time_is_refused_with_both_rows(tmp_path: Path) -> None:
     made = imported(a_csv(tmp_path, {"id": "same"}, {"id": "same", "name": "Harbor"}))
     assert len(made.entries) == 1

@@ -53,6 +53,7 @@ def test_a_place_for_mental_health_alone_is_skipped(tmp_path: Path) -> None:
         ("Testing for Hepatitis C (HCV)", ["outpatient", "hiv-hepatitis-testing"]),
         ("Hospital inpatient/24-hour hospital inpatient", ["outpatient"]),
         ("Long-term residential", ["outpatient", "residential"]),
+        ("Transitional housing, halfway house, or sober home", ["outpatient", "residential"]),
     ],
 )
 def test_a_kind_is_taken_only_from_words_that_say_it(tmp_path: Path, value: str, categories: list[str]) -> None:
@@ -68,6 +69,13 @@ def test_what_a_code_cannot_tell_is_asked(tmp_path: Path) -> None:
         "A sliding fee? The source says so.",
         "Does it give naloxone to anyone who asks, or only to its patients?",
     ]
+
+
+def test_methadone_that_is_used_there_is_asked_unless_it_may_be_given(tmp_path: Path) -> None:
+    used = facility("Outpatient", "Methadone used in Treatment")
+    ask = "Does it give methadone itself? The source says that methadone is used."
+    assert ask in one(imported(a_json(tmp_path, [used]), "samhsa"))["check"]
+    assert ask not in one(imported(a_json(tmp_path, [{**used, "typeFacility": "OTP"}]), "samhsa"))["check"]
 
 
 def test_missing_pages_are_told(tmp_path: Path) -> None:
