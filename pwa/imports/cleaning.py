@@ -60,7 +60,7 @@ def quoted(text: str, longest: int = 160) -> str:
 
 @lru_cache(maxsize=65536)
 def dialed(text: str) -> tuple[str, str]:
-    """A number as our lists write it, 1-413-586-0310, and its extension; `Refused` if no such number is in use."""
+    """A number as our lists write it, 1-413-555-0100, and its extension; `Refused` if no such number is in use."""
     given = plain("phone", text.replace("+", " ").strip(), 60)
     ext = EXTENSION.search(given)
     number = given[: ext.start()].strip() if ext else given
@@ -69,7 +69,7 @@ def dialed(text: str) -> tuple[str, str]:
     try:
         parsed = phonenumbers.parse(number, "US")
     except phonenumbers.NumberParseException:
-        raise Refused(f"phone: found {seen(text)}, expected a number such as 1-413-586-0310") from None
+        raise Refused(f"phone: found {seen(text)}, expected a number such as 1-413-555-0100") from None
     if parsed.country_code != 1 or not phonenumbers.is_valid_number(parsed):
         raise Refused(f"phone: found {seen(text)}, expected one in use in the US")
     digits = str(parsed.national_number)

@@ -31,7 +31,7 @@ EXAMPLE: Cells = {
     "zip": "01060",
     "latitude": "42.319",
     "longitude": "-72.630",
-    "phone": "413-586-0310",
+    "phone": "413-555-0100",
     "url": "https://lantern.example",
     "hours": "Mo-Fr 09:00-17:00; PH off",
     "languages": "en; es",

@@ -27,7 +27,7 @@ def importing(folder: Path) -> list[tuple[str, str, str]]:
             "city": each.town,
             "state": each.state,
             "zip": each.code,
-            "phone": f"413-586-{number % 9000 + 1000}",
+            "phone": f"413-555-01{number % 100:02}",
             "latitude": str(each.point and each.point[0]),
             "longitude": str(each.point and each.point[1]),
             "typeFacility": "SA",

@@ -19,7 +19,7 @@ ROW = {
     "town": "Northampton",
     "state": "MA",
     "zip": "01060",
-    "phone": "413-586-0310",
+    "phone": "413-555-0100",
 }
 
 FACILITY = {
@@ -30,7 +30,7 @@ FACILITY = {
     "city": "Northampton",
     "state": "MA",
     "zip": "01060-1234",
-    "phone": "413-586-0310",
+    "phone": "413-555-0100",
     "latitude": "42.3190",
     "longitude": "-72.6300",
     "typeFacility": "SA",
@@ -42,7 +42,7 @@ SERVICE = {
     "name": "Testing",
     "status": "active",
     "attributes": [{"taxonomy_term": {"name": "HIV hepatitis testing", "code": "hiv-hepatitis-testing"}}],
-    "phones": [{"number": "413-586-0310", "extension": 12}],
+    "phones": [{"number": "413-555-0100", "extension": 12}],
     "organization": {"id": "d9d5e0f5", "name": "Lantern Health", "website": "https://lantern.example"},
     "service_at_locations": [
         {

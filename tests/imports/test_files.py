@@ -160,12 +160,12 @@ def a_book(folder: Path, *rows: Sequence[object]) -> Path:
 
 
 COLUMNS = ["name1", "name2", "street1", "street2", "city", "state", "zip", "phone", "service_code_info"]
-CELLS = ["Lantern", None, "12 Example Street", None, "Northampton", "MA", 1060, 4135860310, "SA * OP * SP"]
+CELLS = ["Lantern", None, "12 Example Street", None, "Northampton", "MA", 1060, 4135550100, "SA * OP * SP"]
 
 
 def test_a_spreadsheet_is_read_with_numbers_for_zip_and_phone(tmp_path: Path) -> None:
     entry = one(imported(a_book(tmp_path, COLUMNS, CELLS), "samhsa"))
-    assert (entry["zip"], entry["phone"]) == ("01060", [{"number": "1-413-586-0310"}])
+    assert (entry["zip"], entry["phone"]) == ("01060", [{"number": "1-413-555-0100"}])
     assert (entry["categories"], entry["languages"]) == (["outpatient"], ["es"])
 
 

@@ -23,12 +23,12 @@ def test_a_page_is_read_with_its_point_and_no_facts_beyond_it(tmp_path: Path) ->
 
 
 def test_a_place_listed_for_two_kinds_of_care_is_one(tmp_path: Path) -> None:
-    otp = facility(typeFacility="OTP", services=None, intake1="800-327-5050")
+    otp = facility(typeFacility="OTP", services=None, intake1="800-555-0100")
     mental = facility(typeFacility="MH", website="lantern.example")
     made = imported(a_json(tmp_path, [mental, FACILITY, otp]), "samhsa")
     entry = one(made)
     assert entry["categories"] == ["outpatient", "methadone"]
-    assert entry["phone"] == [{"number": "1-413-586-0310"}, {"number": "1-800-327-5050"}]
+    assert entry["phone"] == [{"number": "1-413-555-0100"}, {"number": "1-800-555-0100"}]
     assert entry["url"] == "https://lantern.example"
     merged = [each for each in made.outcomes if each.what == "merged"]
     assert [each.row for each in merged] == [2, 3]
@@ -95,7 +95,7 @@ def test_the_list_of_opioid_programs_is_methadone(tmp_path: Path) -> None:
     file = tmp_path / "otp.csv"
     file.write_text(
         "Program Name,Street,City,State,Zip,Phone,Certification,Full Certification\n"
-        "Lantern,12 Example Street,Northampton,MA,01060-1234,(413) 586-0310,Provisional,\n",
+        "Lantern,12 Example Street,Northampton,MA,01060-1234,(413) 555-0100,Provisional,\n",
         "utf-8",
     )
     entry = one(imported(file, "samhsa"))

@@ -87,14 +87,14 @@ def test_the_same_file_twice_changes_no_byte(desk: Desk) -> None:
 
 def test_a_later_file_changes_by_id_and_shows_what(desk: Desk) -> None:
     desk.imports(*TWO)
-    run = desk.imports({"id": "lantern", "phone": "413-586-0311"}, {"id": "new", "name": "Elm"})
+    run = desk.imports({"id": "lantern", "phone": "413-555-0101"}, {"id": "new", "name": "Elm"})
     assert "2 taken, 0 merged, 0 skipped, 0 refused. List: 1 added, 1 changed, 1 gone." in run.output
     diff = desk.list.with_suffix(".diff").read_text("utf-8")
     assert diff == (
         "gone harbor: Harbor, Northampton\n"
         "changed lantern: Lantern House, Northampton\n"
-        '  - phone = [{ number = "1-413-586-0310" }]\n'
-        '  + phone = [{ number = "1-413-586-0311" }]\n'
+        '  - phone = [{ number = "1-413-555-0100" }]\n'
+        '  + phone = [{ number = "1-413-555-0101" }]\n'
         "added new: Elm, Northampton\n"
     )
     assert 'id = "harbor"' not in desk.list.read_text("utf-8")
@@ -106,10 +106,10 @@ def test_what_somebody_edited_stays_and_is_shown_beside_what_the_source_says(des
     edited = desk.list.read_bytes()
     assert "nothing changed" in desk.imports(*TWO).output
     assert desk.list.read_bytes() == edited
-    run = desk.imports(TWO[0], {**TWO[1], "phone": "413-586-0311"})
+    run = desk.imports(TWO[0], {**TWO[1], "phone": "413-555-0101"})
     assert "1 kept" in run.output
     assert "because somebody edited it; the source has" in run.output
-    assert '+ phone = [{ number = "1-413-586-0311" }]' in run.output
+    assert '+ phone = [{ number = "1-413-555-0101" }]' in run.output
     assert desk.list.read_bytes() == edited
     assert "1 kept" in desk.imports(TWO[0]).output
     assert b"they answered the phone" in desk.list.read_bytes()
