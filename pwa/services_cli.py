@@ -11,10 +11,12 @@ from flask.cli import AppGroup
 
 from pwa.config import Settings
 from pwa.directory_review import Call, calls, review, source_age
+from pwa.imports_cli import import_list
 from pwa.in_one_sentence import in_one_sentence
 from pwa.model.directory import Directory, find_mistakes, load_directory
 
 services = AppGroup("services", help="The directory in pwa/content/areas and pwa/content/services.")
+services.add_command(import_list)
 
 ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As of this day instead of today.")
 

@@ -94,7 +94,7 @@ def find_mistakes(directory: Directory, folder: Path) -> Iterator[ContentError]:
             if service.id in seen:
                 yield ContentError(file, f"{place}.id", "the same id a second time", "an id used once")
             seen.add(service.id)
-            for key, found, expected in _of_one(service, listed, known):
+            for key, found, expected in mistakes_of(service, listed, known):
                 yield ContentError(file, f"{place}: {key}", found, expected)
 
 
@@ -103,7 +103,9 @@ def _are_bounds(bounds: Bounds) -> bool:
     return degrees and -90 <= bounds.south < bounds.north <= 90
 
 
-def _of_one(service: Service, listed: ServiceList, known: Mapping[str, Service]) -> Iterator[tuple[str, str, str]]:
+def mistakes_of(
+    service: Service, listed: ServiceList, known: Mapping[str, Service]
+) -> Iterator[tuple[str, str, str]]:
     """The mistakes of one entry, each as key, found and expected."""
     if not SLUG.fullmatch(service.id):
         yield "id", f'"{service.id}"', "lower-case letters, digits and hyphens"

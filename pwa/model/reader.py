@@ -10,6 +10,7 @@ import tomllib
 import types
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -78,7 +79,7 @@ def build(shape: type[Shape], table: object, file: Path, key: str = "") -> Shape
     """A dataclass `shape` from a TOML `table` that stands at `key` of `file`."""
     if not isinstance(table, dict):
         raise ContentError(file, key, _seen(table), f"a table with {_keys(shape)}")
-    hints = get_type_hints(shape)
+    hints = _hints(shape)  # type: ignore[arg-type] # a class is hashable
     fields = {field.name: field for field in dataclasses.fields(shape)}  # type: ignore[arg-type]
     for name in table:
         if name not in fields:
@@ -89,6 +90,10 @@ def build(shape: type[Shape], table: object, file: Path, key: str = "") -> Shape
             raise ContentError(file, _join(key, name), "no such key", _wanted(hints[name]))
     values = {name: _value(hints[name], found, file, _join(key, name)) for name, found in table.items()}
     return shape(**values)
+
+
+# A list has thousands of entries of one shape.
+_hints = lru_cache(get_type_hints)
 
 
 def _value(hint: Any, found: object, file: Path, key: str) -> Any:

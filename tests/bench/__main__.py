@@ -12,6 +12,7 @@ from pwa.built import Build
 from pwa.config import Settings
 from tests.bench.first_paint import first_paint
 from tests.bench.first_step import first_step
+from tests.bench.importing import importing
 from tests.bench.search import search
 from tests.bench.traffic import traffic
 from tests.bench.weight import weight
@@ -36,6 +37,7 @@ def main() -> None:
         made: Build = build_site(app)
         seconds = time.perf_counter() - started
         show("Bytes (brotli 11; a file that does not shrink counts as it is)", weight(settings.build, made))
+        show("Import", importing(Path(folder)))
         show("Build", [("flask build, both languages, compressed", f"{seconds:.1f} s", "at most 10 s")])
         with sync_playwright() as playwright:
             show("Traffic (requests that reached the server)", traffic(playwright, settings.build, Path(folder)))

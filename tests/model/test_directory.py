@@ -69,6 +69,7 @@ SECRET = {"visibility": "exact-if-consented"}
         ({**SECRET, "address": "16 Any Lane"}, "address"),
         ({**SECRET, "lat": 42.3, "lon": -72.6}, "lat"),
         ({**SECRET, "name": "A place, 16 Any Lane"}, "name"),
+        ({**SECRET, "also_called": ["16 Any Lane"]}, "also_called[1]"),
         ({**SECRET, "note": "Once it was at 130A Old Oak Street."}, "note"),
         ({**SECRET, "check": ["Still at 16 Any Lane?"]}, "check[1]"),
         ({**SECRET, "also_called": ["The house at 16 Any Lane"]}, "also_called[1]"),
