@@ -18,26 +18,29 @@ test('lib is pure: it imports nothing but lib, and loads without a browser', asy
   }
 });
 
-test('an enhancement imports from lib, speech and rescue only; rescue from lib, speech and itself; speech from lib', () => {
-  for (const name of modulesOf('enhancements/')) {
-    for (const to of importsOf(`enhancements/${name}`)) {
-      assert.match(to ?? '', /^(\.\.\/(lib|speech|rescue)\/|minisearch$)/, name); // The one package a reader gets.
+/** What the modules of a folder may import, besides each other. `dom.js` makes elements and knows no page. */
+const ALLOWED = {
+  enhancements: /^\.\.\/((lib|speech|rescue|services)\/[a-z-]+|dom)\.js$|^minisearch$/, // The one package a reader gets.
+  rescue: /^\.\.\/((lib|speech)\/[a-z-]+|dom)\.js$/,
+  services: /^\.\.\/(lib\/[a-z-]+|dom)\.js$/,
+  speech: /^\.\.\/lib\/[a-z-]+\.js$/,
+};
+
+test('arrows point one way: enhancements, then services and rescue, then speech, then lib', () => {
+  for (const [folder, allowed] of Object.entries(ALLOWED)) {
+    for (const name of modulesOf(`${folder}/`)) {
+      for (const to of importsOf(`${folder}/${name}`)) {
+        if (folder !== 'enhancements' && /^\.\/[a-z-]+\.js$/.test(to ?? '')) continue;
+        assert.match(to ?? '', allowed, `${folder}/${name}`);
+      }
     }
   }
-  for (const name of modulesOf('rescue/')) {
-    for (const to of importsOf(`rescue/${name}`))
-      assert.match(to ?? '', /^(\.|\.\.\/(lib|speech))\/[a-z]+\.js$/, name);
-  }
-  for (const name of modulesOf('speech/')) {
-    for (const to of importsOf(`speech/${name}`)) assert.match(to ?? '', /^\.\.\/lib\/[a-z]+\.js$/, name);
-  }
+  assert.deepEqual(importsOf('dom.js'), []);
 });
 
 test('scripts carry no words: no text with a space is put on the page from a string', () => {
   for (const path of [
-    ...['enhancements', 'rescue', 'speech'].flatMap((folder) =>
-      modulesOf(`${folder}/`).map((name) => `${folder}/${name}`),
-    ),
+    ...Object.keys(ALLOWED).flatMap((folder) => modulesOf(`${folder}/`).map((name) => `${folder}/${name}`)),
     'app.js',
     'worker-link.js',
   ]) {

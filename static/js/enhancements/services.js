@@ -2,8 +2,9 @@
  * Finds services near a place, on the phone. The page already holds every card: here they are put in order. If
  * anything fails, the cards stand below by town as they were.
  */
+
+import { make } from '../dom.js';
 import { asFragment, fold, fromFragment, search } from '../lib/finder.js';
-import { make } from '../rescue/dom.js';
 import { decorate, equip } from '../services/card.js';
 import { favorites } from '../services/favorites.js';
 import { createPlace, fetchJson } from '../services/place.js';

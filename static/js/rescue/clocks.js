@@ -1,5 +1,5 @@
 /** The two clocks of a screen: until the next breathing check, and since the last dose or the start. */
-import { make, plain, stopwatch } from './dom.js';
+import { make, plain, stopwatch } from '../dom.js';
 
 /**
  * @param {RescueFlow['words']} words

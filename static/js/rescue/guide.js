@@ -2,11 +2,12 @@
  * The guided rescue while it is open: what was tapped goes into the state, the state onto the screen, and the
  * clocks, the sound and the phone follow it.
  */
+
+import { make, plain, stopwatch } from '../dom.js';
 import { RHYTHMS } from '../lib/beats.js';
 import { isRunning } from '../lib/record.js';
 import { begin, checkDue, MINUTE, offer, reduce, SECOND } from '../lib/rescue.js';
 import { keepAwake, letSleep } from './awake.js';
-import { make, plain, stopwatch } from './dom.js';
 import { panels } from './panels.js';
 import { createScreen } from './screen.js';
 import { createSound } from './sound.js';

@@ -1,6 +1,7 @@
 /** What opens over a screen and goes again: what changed, what to say, the list, the last dose. */
+
+import { make, plain } from '../dom.js';
 import { MINUTE } from '../lib/rescue.js';
-import { make, plain } from './dom.js';
 
 /**
  * @param {RescueFlow} flow

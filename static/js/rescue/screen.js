@@ -1,7 +1,8 @@
 /** One screen of the guided rescue: the step, its answers, the clocks. It shows the state and reports taps. */
+
+import { make, plain } from '../dom.js';
 import { checkStep, ENOUGH, isOffered, offer } from '../lib/rescue.js';
 import { createClocks } from './clocks.js';
-import { make, plain } from './dom.js';
 import { createPacer } from './pacer.js';
 
 /** A button with a sign on it and a name for who hears it. @type {(glyph: string, name: RescueText | undefined, onclick: () => void) => HTMLElement} */

@@ -1,8 +1,9 @@
 /** What a script adds to a card: how far, open or not, the phone's own map, saving, contacts, passing on. */
+
+import { make } from '../dom.js';
 import { openingOf } from '../lib/finder.js';
 import { week } from '../lib/hours.js';
 import { describe } from '../lib/opening.js';
-import { make } from '../rescue/dom.js';
 import { addFavorite, isFavorite, removeFavorite } from './favorites.js';
 import { clockWords, dayWords } from './words.js';
 

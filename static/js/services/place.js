@@ -1,8 +1,9 @@
 /** Where the reader asks from: a ZIP, a town, or the phone's own place on a tap. It is kept nowhere. */
+
+import { make } from '../dom.js';
 import { roundPosition } from '../lib/distance.js';
 import { decode, decodePrefixes } from '../lib/place-table.js';
 import { find } from '../lib/places.js';
-import { make } from '../rescue/dom.js';
 
 /** @typedef {import('../lib/distance.js').Spot & { label: string }} From */
 
