@@ -105,7 +105,7 @@ def _for_the_phone(entry: Listed, directory: Directory) -> dict[str, object]:
         "late": _iso(check_by(service, entry.source, times=2)),
         "languages": sorted({*service.languages, *(code for phone in service.phone for code in phone.languages)}),
         "also": list(service.also_called),
-        "walkIn": service.walk_in,
+        "dropIn": service.walk_in,
         "noId": None if service.asks_id is None else not service.asks_id,
         "police": (service.run_by in ("police", "sheriff") or service.in_police_station) or None,
         "closed": bool(service.closed) or None,

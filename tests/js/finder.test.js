@@ -66,9 +66,9 @@ test('open now means open, believed and known', () => {
 });
 
 test('each choice leaves out what is not known to fit', () => {
-  const rich = { languages: ['es'], noId: true, walkIn: true, rule: '24/7' };
+  const rich = { languages: ['es'], noId: true, dropIn: true, rule: '24/7' };
   const entries = [entry('known', rich), entry('unknown')];
-  for (const wish of [{ language: 'es' }, { noId: true }, { walkIn: true }, { always: true }]) {
+  for (const wish of [{ language: 'es' }, { noId: true }, { dropIn: true }, { always: true }]) {
     assert.deepEqual(ids(entries, wish), ['known'], JSON.stringify(wish));
   }
 });
@@ -98,7 +98,7 @@ test('the order of the list holds where nothing else tells entries apart', () =>
 });
 
 test('an address remembers a search, and survives being cut short', () => {
-  const wish = { place: 'San José', is: 'detox', now: true, walkIn: false, words: 'a&b=c' };
+  const wish = { place: 'San José', is: 'detox', now: true, dropIn: false, words: 'a&b=c' };
   assert.deepEqual(fromFragment(asFragment(wish)), { place: 'San José', is: 'detox', now: '1', words: 'a&b=c' });
   assert.deepEqual(fromFragment('place=San%20Jos%C3'), { place: '' });
   assert.deepEqual(fromFragment('tapestry-holyoke'), {});

@@ -16,7 +16,7 @@ const PAGE = 30;
 const OLD_DAYS = 60;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const SWITCHES = ['now', 'always', 'language', 'walkIn', 'noId', 'noPolice', 'mine'];
+const SWITCHES = ['now', 'always', 'language', 'dropIn', 'noId', 'noPolice', 'mine'];
 
 /** @param {HTMLElement} root - the form, with the addresses of what it searches */
 export async function enhance(root) {

@@ -3,11 +3,11 @@
  *
  * @typedef {import('./distance.js').Spot} Spot
  * @typedef {{ id: string, area: string, is: string[], town?: string, state?: string, spots?: number[][], rule?: string,
- *   until?: string, late?: string, languages?: string[], also?: string[], walkIn?: boolean, noId?: boolean, police?: boolean,
+ *   until?: string, late?: string, languages?: string[], also?: string[], dropIn?: boolean, noId?: boolean, police?: boolean,
  *   closed?: boolean, words?: string, zone?: string }} Entry - the keys of `pwa/listing.py`; `words`, folded, are what a
  *   search looks in
  * @typedef {{ from?: Spot, is?: string, words?: string, now?: boolean, always?: boolean, language?: string,
- *   noId?: boolean, walkIn?: boolean, noPolice?: boolean, only?: Set<string> }} Wish - `only`: the reader's own list
+ *   noId?: boolean, dropIn?: boolean, noPolice?: boolean, only?: Set<string> }} Wish - `only`: the reader's own list
  * @typedef {{ entry: Entry, meters: number, band: number, age: number,
  *   told?: import('./distance.js').Told }} Found
  */
@@ -62,7 +62,7 @@ function fits(entry, wish, words) {
   if (wish.always && entry.rule !== '24/7') return false;
   if (wish.language && !entry.languages?.includes(wish.language)) return false;
   if (wish.noId && !entry.noId) return false;
-  if (wish.walkIn && !entry.walkIn) return false;
+  if (wish.dropIn && !entry.dropIn) return false;
   if (wish.noPolice && entry.police) return false;
   return words.every((word) => entry.words?.includes(word));
 }
