@@ -10,6 +10,7 @@ from pwa import create_app
 from pwa.build import build_site
 from pwa.built import Build
 from pwa.config import Settings
+from tests.bench.finding import finding
 from tests.bench.first_paint import first_paint
 from tests.bench.first_step import first_step
 from tests.bench.importing import importing
@@ -47,6 +48,7 @@ def main() -> None:
             )
             show("Guided rescue", first_step(playwright, settings.build, Path(folder)))
             show("Search, six times slower", search(playwright, settings.build, Path(folder)))
+            show("Services, six times slower", finding(playwright, settings.build, Path(folder)))
 
 
 if __name__ == "__main__":
