@@ -13,7 +13,7 @@ import phonenumbers
 
 from pwa.model.directory import Directory, entry_place, header_lines
 from pwa.model.geo import contains, distance_m
-from pwa.model.services import A_YEAR, Service, check_by, first_day
+from pwa.model.services import Service, check_by, first_day
 
 NEAR_M = 50
 """Two points closer than this may be one place listed twice."""
@@ -21,8 +21,8 @@ NEAR_M = 50
 SHORT_NUMBER_DIGITS = 6
 """911, 988, 211 and the numbers one sends texts to have no more: no plan of numbers says which are in use."""
 
-TWICE = 2
-"""After twice its time an entry counts as long past: it leaves "open now" and the top of the list."""
+SOON = timedelta(days=30)
+"""What is to be checked within this time stands in the list of calls."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ def review(directory: Directory, folder: Path, today: date) -> Iterator[Finding]
             if area.bounds and service.point and not contains(area.bounds, *service.point):
                 what = f"found the point {service.point}, expected one in the bounds of the area"
                 yield Finding(file, place, what, True)
+            dates = (service.verified_at, first_day(listed.source[service.source].date))
+            for day in dates:
+                if day and day > today:
+                    yield Finding(file, place, f"found the date {day}, expected none in the future", True)
             if service.is_shown and not service.closed:
                 yield from _age(service, check_by(service, listed.source[service.source]), today, file, place)
         for one, other in combinations([each for each in listed.service if not each.closed], 2):
@@ -126,7 +130,7 @@ def calls(directory: Directory, today: date) -> list[Call]:
             if service.closed or "emergency-line" in service.categories:
                 continue
             by = check_by(service, listed.source[service.source])
-            if service.listing == "hold" or service.check or by is None or by < today + timedelta(days=A_YEAR):
+            if service.listing == "hold" or service.check or by is None or by < today + SOON:
                 found.append(Call(service, name, by, (*EVERY_CALL, *service.check)))
     return sorted(found, key=lambda call: (not call.service.is_shown, call.by or date.min, call.service.id))
 

@@ -17,6 +17,9 @@ from pwa.places import Zip, middle_of, prefix_table, table, us_places
 VERSION = 1
 """Goes up when the form of the index changes: a phone may still have an older script."""
 
+NO_AREA = ("DC",)
+"""Towns of somewhere: the finder asks for a table even where no area names its states."""
+
 Spot = tuple[float, float, int]
 """Latitude, longitude, and within how many metres of it the place is."""
 
@@ -27,7 +30,7 @@ class Listed:
 
     service: Service
     source: ListSource
-    zone: str
+    area: str
     good_until: date | None
 
     @property
@@ -49,7 +52,7 @@ def listed(directory: Directory, *, lines: bool) -> list[Listed]:
         for service in area_list.service:
             if service.is_shown and service.is_line is lines:
                 source = area_list.source[service.source]
-                found.append(Listed(service, source, directory.areas[name].zone, check_by(service, source)))
+                found.append(Listed(service, source, name, check_by(service, source)))
     return found
 
 
@@ -76,7 +79,7 @@ def _first(entry: Listed, kinds: Iterable[Category]) -> Category | None:
 def finder_json(directory: Directory) -> bytes:
     """What `static/js/lib/finder.js` reads: one entry for each service that stands in the list, in its order."""
     areas = {name: {"zone": area.zone, "asOf": area.as_of.isoformat()} for name, area in directory.areas.items()}
-    services = [_for_the_phone(entry, directory) for entry in listed(directory, lines=False)]
+    services = [_for_the_phone(entry) for entry in listed(directory, lines=False)]
     document = {"version": VERSION, "areas": areas, "services": services}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
@@ -86,16 +89,19 @@ def finder_files(directory: Directory) -> dict[str, bytes]:
     bundled = [area for area in directory.areas.values() if area.bundled]
     states = {state for area in bundled for state in area.states}
     aliases = {name: town for area in bundled for name, town in area.aliases.items()}
-    files = {"services/index.json": finder_json(directory), "places/prefixes.json": prefix_table()}
-    return {**files, "places/near.json": table(states, aliases)} if states else files
+    return {
+        "services/index.json": finder_json(directory),
+        "places/prefixes.json": prefix_table(),
+        "places/near.json": table(states or NO_AREA, aliases),
+    }
 
 
-def _for_the_phone(entry: Listed, directory: Directory) -> dict[str, object]:
+def _for_the_phone(entry: Listed) -> dict[str, object]:
     """Only what is known: a key that is missing is unknown, and never a no."""
     service = entry.service
     known = {
         "id": service.id,
-        "area": directory.area_of(directory.services[service.id]),
+        "area": entry.area,
         "is": list(service.categories),
         "town": service.town,
         "state": service.state,
@@ -103,14 +109,27 @@ def _for_the_phone(entry: Listed, directory: Directory) -> dict[str, object]:
         "rule": service.hours.rule if service.hours else "",
         "until": _iso(entry.good_until),
         "late": _iso(check_by(service, entry.source, times=2)),
-        "languages": sorted({*service.languages, *(code for phone in service.phone for code in phone.languages)}),
+        "languages": spoken_in(service),
         "also": list(service.also_called),
         "dropIn": service.walk_in,
         "noId": None if service.asks_id is None else not service.asks_id,
-        "police": (service.run_by in ("police", "sheriff") or service.in_police_station) or None,
+        "police": is_police(service),
         "closed": bool(service.closed) or None,
+        "checked": bool(service.verified_at) or None,
     }
     return {name: value for name, value in known.items() if value not in (None, "", [])}
+
+
+def spoken_in(service: Service) -> list[str]:
+    """The codes of the languages that are stated, on any of its numbers too. None stated: nobody knows."""
+    return sorted({*service.languages, *(code for phone in service.phone for code in phone.languages)})
+
+
+def is_police(service: Service) -> bool | None:
+    """Whether police or a sheriff run it, or it is inside a station. None: nobody said who runs it."""
+    if service.in_police_station:
+        return True
+    return None if service.run_by is None else service.run_by in ("police", "sheriff")
 
 
 def _iso(day: date | None) -> str:

@@ -13,7 +13,7 @@ from pwa.config import Settings
 from pwa.directory_review import Call, calls, review, source_age
 from pwa.imports_cli import import_list
 from pwa.in_one_sentence import in_one_sentence
-from pwa.model.directory import Directory, find_mistakes, load_directory
+from pwa.model.directory import Directory, find_mistakes, load_directory, read_directory
 
 services = AppGroup("services", help="The directory in pwa/content/areas and pwa/content/services.")
 services.add_command(import_list)
@@ -41,7 +41,8 @@ def check(on: datetime | None) -> None:
     folder = _folder()
     directory = load_directory(folder)
     wrong = [str(mistake) for mistake in find_mistakes(directory, folder)]
-    found = list(review(directory, folder, _day(on)))
+    # What may not be published may not be reviewed either: a source that is not there has no date.
+    found = [] if wrong else list(review(directory, folder, _day(on)))
     wrong += [str(finding) for finding in found if finding.mistake]
     rest = [str(finding) for finding in found if not finding.mistake]
     for line in wrong:
@@ -61,7 +62,7 @@ def check(on: datetime | None) -> None:
 @in_one_sentence
 def list_calls(on: datetime | None, area: str) -> None:
     """The telephone checks to make, to be printed: what readers see first, the nearest deadline first."""
-    directory = load_directory(_folder())
+    directory = read_directory(_folder())
     if area and area not in directory.areas:
         raise click.ClickException(f'found the area "{area}", expected one of {", ".join(directory.areas)}.')
     day = _day(on)

@@ -29,8 +29,8 @@ def findings(folder: Path, *entries: dict[str, Any]) -> list[Finding]:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"phone": [{"number": "1-413-555-012"}]}, 'found the number "1-413-555-012"'),
-        ({"phone": [{"number": "call us"}]}, 'found the number "call us"'),
+        ({"phone": [{"number": "1-013-555-0123"}]}, 'found the number "1-013-555-0123"'),
+        ({"verified_at": date(2027, 1, 1), "verified_how": "phone"}, "expected none in the future"),
         ({"lat": 41.0, "lon": -72.6}, "expected one in the bounds of the area"),
         ({"lat": -72.6, "lon": 42.3}, "expected one in the bounds of the area"),
     ],
@@ -82,9 +82,11 @@ def test_calls_begin_with_what_readers_see_and_the_nearest_deadline(tmp_path: Pa
         {"categories": ["emergency-line"]},
         {"closed": {"since": "2023", "note": "Gone."}},
     )
-    due = calls(read_directory(made), DAY)
+    due = calls(read_directory(made), date(2027, 3, 20))
     assert [call.service.id for call in due] == ["place-2", "place-1", "place-0"]
     assert due[2].ask[-1] == "Which number?"
+    in_autumn = [call.service.id for call in calls(read_directory(made), date(2026, 10, 2))]
+    assert in_autumn == ["place-0"], "what is fresh for a month and more needs no call; what is held does"
 
 
 def cli(settings: Any, *words: str) -> Any:

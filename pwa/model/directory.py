@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pwa.model.geo import Bounds
 from pwa.model.hours import HoursError, parse
@@ -19,6 +20,12 @@ STREET = re.compile(
     r"(?:Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Way|Place|Pl|Court|Ct|Plaza|Highway|Hwy|Boulevard|Blvd|Terrace|Square|Walk)\b"
 )
 """What looks like a street address in a sentence."""
+
+NUMBER = re.compile(r"\d{3,6}|1-\d{3}-\d{3}-\d{4}")
+"""A short number as it is, any other with its 1: what a tap dials is made of these digits alone."""
+
+RESERVED = re.compile(r"main|sources?|finder.*|.*-title")
+"""Ids that the page of services needs for itself."""
 
 ZIP = re.compile(r"\d{5}")
 STATE = re.compile(r"[A-Z]{2}")
@@ -79,6 +86,8 @@ def find_mistakes(directory: Directory, folder: Path) -> Iterator[ContentError]:
     seen: set[str] = set()
     for name, area in directory.areas.items():
         file = folder / "areas" / f"{name}.toml"
+        if not _is_zone(area.zone):
+            yield ContentError(file, "zone", f'"{area.zone}"', "a time zone such as America/New_York")
         if area.bounds and not _are_bounds(area.bounds):
             yield ContentError(file, "bounds", f"{area.bounds}", "degrees, south below north")
     for name, listed in directory.lists.items():
@@ -98,6 +107,14 @@ def find_mistakes(directory: Directory, folder: Path) -> Iterator[ContentError]:
                 yield ContentError(file, f"{place}: {key}", found, expected)
 
 
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return False
+    return True
+
+
 def _are_bounds(bounds: Bounds) -> bool:
     degrees = all(-180 <= side <= 180 for side in (bounds.west, bounds.east))
     return degrees and -90 <= bounds.south < bounds.north <= 90
@@ -107,8 +124,8 @@ def mistakes_of(
     service: Service, listed: ServiceList, known: Mapping[str, Service]
 ) -> Iterator[tuple[str, str, str]]:
     """The mistakes of one entry, each as key, found and expected."""
-    if not SLUG.fullmatch(service.id):
-        yield "id", f'"{service.id}"', "lower-case letters, digits and hyphens"
+    if not SLUG.fullmatch(service.id) or RESERVED.fullmatch(service.id):
+        yield "id", f'"{service.id}"', "lower-case letters, digits and hyphens, and no id of the page itself"
     if service.source not in listed.source:
         yield "source", f'"{service.source}"', f"one of [source.…]: {', '.join(listed.source)}"
     if service.url and not service.url.startswith("https://"):
@@ -128,14 +145,18 @@ def mistakes_of(
                 yield "hours.rule", f'"{service.hours.rule}" without PH', expected
         except HoursError as error:
             yield "hours.rule", error.found, error.expected
+    for number, phone in enumerate(service.phone, start=1):
+        if not NUMBER.fullmatch(phone.number):
+            yield f"phone[{number}].number", f'"{phone.number}"', "a number such as 1-413-555-0100, or 911"
     for code in (*service.languages, *(code for phone in service.phone for code in phone.languages)):
         if not LANGUAGE.fullmatch(code):
             yield "languages", f'"{code}"', "codes such as en, es"
     if service.closed:
         if first_day(service.closed.since) is None:
             yield "closed.since", f'"{service.closed.since}"', "a date such as 2023-07"
-        if service.closed.instead and service.closed.instead not in known:
-            yield "closed.instead", f'"{service.closed.instead}"', "the id of another service"
+        instead = known.get(service.closed.instead)
+        if service.closed.instead and (instead is None or not instead.is_shown or instead.is_line):
+            yield "closed.instead", f'"{service.closed.instead}"', "the id of another place that is shown"
     elif not (service.phone or service.url or service.town or service.serves or service.listing == "hold"):
         yield "phone", "no way to reach it", "a phone, a url or a town"
     yield from _leaks(service)
@@ -154,9 +175,16 @@ def _leaks(service: Service) -> Iterator[tuple[str, str, str]]:
         yield "lat", f"{service.lat}, {service.lon}", hides
     if service.visibility in ("phone-only", "hidden") and (service.town or service.zip):
         yield "town", f'"{service.town or service.zip}"', hides
-    words = [("name", service.name), ("organization", service.organization), *messages(service)]
+    words = [
+        ("id", service.id.replace("-", " ")),
+        ("url", service.url),
+        ("name", service.name),
+        ("organization", service.organization),
+        *messages(service),
+    ]
     words += [(f"also_called[{number}]", text) for number, text in enumerate(service.also_called, start=1)]
     words += [("hours.rule", service.hours.rule)] if service.hours else []
+    words += [(f"serves[{number}]", text) for number, text in enumerate(service.serves, start=1)]
     words += [(f"check[{number}]", text) for number, text in enumerate(service.check, start=1)]
     for key, text in words:
         if street := STREET.search(text):

@@ -203,12 +203,15 @@ class Area:
 
 
 def first_day(text: str) -> date | None:
-    """The first day of a partial date such as `2019`, `2019-10` or `2019-10-04`; None for an empty text."""
+    """The first day of a partial date such as `2019`, `2019-10` or `2019-10-04`; None for anything else."""
     found = PARTIAL_DATE.fullmatch(text)
     if not found:
         return None
     year, month, day = (int(part) if part else 1 for part in found.groups())
-    return date(year, month, day)
+    try:
+        return date(year, month, day)
+    except ValueError:  # No such month or day.
+        return None
 
 
 CHECK_DAYS: dict[Category, int] = {

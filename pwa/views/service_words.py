@@ -7,6 +7,7 @@ from babel import Locale
 from babel.dates import format_skeleton, format_time, get_day_names
 from flask import Flask, g
 
+from pwa.listing import spoken_in
 from pwa.model.services import Service, first_day
 
 YEAR_LENGTH = len("2026")
@@ -14,7 +15,7 @@ YEAR_LENGTH = len("2026")
 
 def register_service_words(app: Flask) -> None:
     """Give every template the filters of this file, by their names."""
-    for word in (partial_day, clock, weekday, tel, sms, language_name, map_url, contact):
+    for word in (partial_day, clock, weekday, tel, sms, language_name, map_url, contact, spoken_in):
         app.jinja_env.filters[word.__name__] = word
 
 

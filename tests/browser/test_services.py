@@ -1,11 +1,12 @@
 """Services in a browser: found from a ZIP without a network, put in order, opened, kept; whole without scripts."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pwa.listing import listed
+from pwa.listing import listed, spoken_in
 from pwa.site import Site
 from tests.browser.conftest import Open
 from tests.browser.engine import wait_for_offline
@@ -71,7 +72,7 @@ def test_what_is_asked_stays_in_the_fragment_and_comes_back(reader: Open) -> Non
     found(page)
     page.get_by_label("What are you looking for?").select_option("methadone")
     narrowed = found(page)
-    assert all(name.startswith(("otp-", "finder-")) for name in narrowed)
+    assert all(name.startswith("otp-") or name in ("findtreatment", "otp-directory") for name in narrowed)
     assert page.url.endswith("/en/services#place=01060&is=methadone")
     page.reload()
     page.locator(FORM).wait_for()
@@ -129,14 +130,30 @@ def test_old_hours_are_shown_and_never_called_open(reader: Open) -> None:
 def test_each_choice_narrows_and_is_counted_aloud(reader: Open) -> None:
     page = finder(reader)
     page.get_by_text("More choices").click()
-    for name in ("are open at all hours", "take people who walk in"):
+    for name in ("are listed as open at all hours", "take people who walk in"):
         page.get_by_label(name).check()
         count = len(found(page))
         expect(page.get_by_role("status").filter(has_text="found")).to_contain_text(f"{count} found")
         page.get_by_label(name).uncheck()
     expect(page.locator(".towns")).to_be_visible()
-    page.get_by_label("ask for no ID").check()
+    page.get_by_label("A name or a word").fill("zzzz")
     expect(page.locator(".finder-count")).to_have_text("Nothing fits. Take a choice away, or try another place.")
+
+
+def test_a_choice_that_nothing_fits_is_not_offered(reader: Open, site: Site) -> None:
+    page = finder(reader)
+    page.get_by_text("More choices").click()
+    services = [entry.service for entry in listed(site.library.directory, lines=False)]
+    assert page.get_by_label("speak Spanish").count() == any("es" in spoken_in(each) for each in services)
+    assert page.get_by_label("ask for no ID").count() == any(each.asks_id is False for each in services)
+
+
+def test_without_police_is_only_what_is_known_to_be_without(reader: Open, site: Site) -> None:
+    page = finder(reader)
+    page.get_by_text("More choices").click()
+    page.get_by_label("are not run by police").check()
+    known = {each.service.id for each in listed(site.library.directory, lines=False) if each.service.run_by}
+    assert set(found(page)) <= known
 
 
 def test_words_find_without_accents_and_by_older_names(reader: Open) -> None:
@@ -150,6 +167,85 @@ def test_words_find_without_accents_and_by_older_names(reader: Open) -> None:
     words.fill("providence detox")
     assert found(page)[-1] == "providence-detox"
     expect(page.locator("#providence-detox")).to_contain_text("Closed")
+    page.locator("#providence-detox summary").click()
+    page.locator("#providence-detox").get_by_role("link", name="Carlson Recovery Center").click()
+    expect(page.locator("#detox-carlson details")).to_have_attribute("open", "")
+    expect(page.locator("#detox-carlson")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator("#finder-words")).to_have_value("providence detox")
+    assert found(page)[-1] == "providence-detox"
+
+
+def test_a_place_saved_once_and_closed_since_is_told(reader: Open) -> None:
+    page = reader("/en/about")
+    page.evaluate("() => { localStorage['respira.favorites'] = '[\"providence-detox\"]' }")
+    page.goto(page.url.replace("/about", "/services#mine=1"))
+    page.locator(FORM).wait_for()
+    assert found(page) == ["providence-detox"]
+
+
+def test_the_other_language_keeps_what_was_asked(reader: Open) -> None:
+    page = finder(reader)
+    ask(page, "01060")
+    found(page)
+    expect(page).to_have_url(re.compile(r"#place=01060$"))
+    page.get_by_role("link", name="Español").click()
+    page.locator(FORM).wait_for()
+    expect(page.locator("#finder-place")).to_have_value("01060")
+    assert found(page)
+
+
+def test_tables_of_places_that_do_not_come_are_told(reader: Open) -> None:
+    page = reader("/en/about")
+    page.route("**/static/places/*", lambda route: route.abort())
+    page.goto(page.url.replace("/about", "/services"))
+    page.locator(FORM).wait_for()
+    expect(ask(page, "01060")).to_contain_text("Places cannot be looked up right now.")
+    expect(page.locator(".towns")).to_be_visible()
+
+
+def test_the_clock_changes_words_and_nothing_else(reader: Open) -> None:
+    page = reader("/en/about")
+    page.clock.install(time=NOON)
+    page.goto(page.url.replace("/about", "/services#place=01060"))
+    page.locator(FORM).wait_for()
+    found(page)
+    page.locator(".finder-list summary").nth(2).focus()
+    page.clock.run_for(61_000)
+    assert page.evaluate("() => document.activeElement.closest('.finder-list') !== null")
+
+
+def test_a_card_back_in_its_town_says_nothing_that_grows_old(reader: Open) -> None:
+    page = finder(reader)
+    ask(page, "01060")
+    found(page)
+    ask(page, "")
+    expect(page.locator(".towns")).to_be_visible()
+    assert page.locator(".service [data-now]:not(:empty), .service [data-way]:not(:empty)").count() == 0
+
+
+def test_an_old_third_saturday_is_listed_as_such_in_the_zone_of_the_place(reader: Open) -> None:
+    for day, told in (("21", "9:00 AM–12:00 PM"), ("14", "Listed as closed today.")):  # noqa: RUF001
+        page = reader("/en/about", timezone_id="Asia/Tokyo")
+        page.clock.set_fixed_time(datetime.fromisoformat(f"2026-11-{day}T22:00:00-05:00"))  # Sunday in Tokyo.
+        page.goto(page.url.replace("/about", "/services#place=01002"))
+        page.locator(FORM).wait_for()
+        found(page)
+        expect(page.locator("#food-amherst-survival [data-now]")).to_contain_text(told)
+
+
+def test_paper_has_the_numbers_and_only_the_town_that_was_asked_for(reader: Open) -> None:
+    page = finder(reader)
+    page.evaluate("() => { window.print = () => dispatchEvent(new Event('beforeprint')) }")
+    town = page.locator("[data-town]").filter(has=page.get_by_role("heading", name="Amherst, MA", exact=True))
+    town.get_by_role("button", name="Print this list").click()
+    expect(page.locator("[data-town]:visible")).to_have_count(1)
+    page.emulate_media(media="print")
+    expect(town.locator("a[href^='tel:']").first).to_be_visible()
+    expect(page.locator("form.finder")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert page.locator("[data-town]:visible").count() > 10
 
 
 def test_a_link_to_one_service_opens_it(reader: Open) -> None:
@@ -167,7 +263,7 @@ def test_what_is_saved_stays_on_the_phone_and_is_found_again(reader: Open) -> No
     page.reload()
     page.locator(FORM).wait_for()
     assert found(page) == ["nbox-pulaski"]
-    button = page.locator("#nbox-pulaski").get_by_role("button", name="Saved on this phone")
+    button = page.locator("#nbox-pulaski").get_by_role("button", name="Saved on this phone. Take it away")
     page.locator("#nbox-pulaski summary").first.click()
     button.click()
     assert page.evaluate("() => localStorage['respira.favorites']") is None

@@ -73,8 +73,9 @@ test('each choice leaves out what is not known to fit', () => {
   }
 });
 
-test('without police leaves out only what police run', () => {
-  assert.deepEqual(ids([entry('station', { police: true }), entry('other')], { noPolice: true }), ['other']);
+test('without police is only what is known to be without', () => {
+  const entries = [entry('station', { police: true }), entry('unknown'), entry('peers', { police: false })];
+  assert.deepEqual(ids(entries, { noPolice: true }), ['peers']);
 });
 
 test('a kind, a word without its accent, and the own list each narrow it down', () => {
@@ -90,6 +91,7 @@ test('a closed place is found by its name alone, after the others', () => {
   assert.deepEqual(ids(entries), ['here']);
   assert.deepEqual(ids(entries, { words: 'gandara' }), ['here', 'gone']);
   assert.deepEqual(ids(entries, { words: 'gone', now: true }), []);
+  assert.deepEqual(ids(entries, { only: new Set(['gone']) }), ['gone'], 'whoever saved it should know');
 });
 
 test('the order of the list holds where nothing else tells entries apart', () => {

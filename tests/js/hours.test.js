@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { dayOf } from '../../static/js/lib/holidays.js';
 import { parse, week } from '../../static/js/lib/hours.js';
-import { at, describe } from '../../static/js/lib/opening.js';
+import { at, describe, listedOn } from '../../static/js/lib/opening.js';
 
 const DAY_MS = 86_400_000;
 
@@ -41,6 +41,18 @@ test('the federal holidays of 3 years', () => {
 
 test('hours missing from a list are unknown, like those that are null', () => {
   assert.deepEqual(at(undefined, 0, 'America/New_York'), at(null, 0, 'America/New_York'));
+});
+
+test('what is listed for a day is told on the clock of the place, old or not', () => {
+  const hours = 'Mo-Fr 09:00-17:00; Sa[3] 09:00-12:00; PH unknown';
+  const on = (/** @type {string} */ moment) => listedOn(hours, Date.parse(moment), 'America/New_York');
+  assert.deepEqual(on('2026-11-23T23:00-05:00'), [['09:00', '17:00']]);
+  assert.deepEqual(on('2026-11-24T04:59Z'), [['09:00', '17:00']], 'still Monday there');
+  assert.deepEqual(on('2026-11-21T10:00-05:00'), [['09:00', '12:00']]);
+  assert.deepEqual(on('2026-11-14T10:00-05:00'), []);
+  assert.equal(on('2026-11-26T10:00-05:00'), null, 'a holiday nobody knows about');
+  assert.equal(listedOn('9 to 5', 0, 'America/New_York'), null);
+  assert.equal(listedOn(hours, 0, 'America/Nowhere'), null);
 });
 
 test('a list of 15,000 services is told in one go', (t) => {

@@ -114,6 +114,11 @@ def test_with_consent_the_place_may_be_shown(tmp_path: Path) -> None:
         ({"categories": ["naloxone", "tea"]}, 'found "tea"'),
         ({"listing": "maybe"}, 'found "maybe"'),
         ({"phone": [{"number": 911}]}, "found 911, expected text"),
+        ({"phone": [{"number": "1-413-586-0310 ext. 5"}]}, "phone[1].number: found"),
+        ({"phone": [{"number": "413-586-0310"}]}, "phone[1].number: found"),
+        ({"id": "main"}, "no id of the page itself"),
+        ({"id": "finder-place"}, "no id of the page itself"),
+        ({**SECRET, "serves": ["16 Any Lane"]}, "serves[1]: found"),
         ({"telephone": "911"}, "an unknown key"),
     ],
 )
@@ -124,6 +129,28 @@ def test_a_mistake_is_named_with_its_place_and_what_was_expected(
         read_directory(folder_with(tmp_path, changes))
     assert says in str(refused.value)
     assert "here.toml: " in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("area", "source", "says"),
+    [
+        (AREA.replace("America/New_York", "America/New_Yrok"), SOURCE, 'zone: found "America/New_Yrok"'),
+        (AREA, SOURCE.replace("2026-10", "2019-13"), 'source.list.date: found "2019-13"'),
+        (AREA, SOURCE.replace("2026-10", "last year"), 'source.list.date: found "last year"'),
+    ],
+)
+def test_a_zone_or_a_date_that_is_none_is_refused(tmp_path: Path, area: str, source: str, says: str) -> None:
+    with pytest.raises(ContentError) as refused:
+        read_directory(folder_with(tmp_path, {}, area=area, source=source))
+    assert says in str(refused.value)
+
+
+def test_a_closed_place_leads_only_to_one_that_is_shown(tmp_path: Path) -> None:
+    gone: dict[str, Any] = {"closed": {"since": "2023-07", "note": "Gone.", "instead": "place-1"}}
+    others: list[dict[str, Any]] = [{"listing": "hold"}, {"categories": ["crisis-line"]}]
+    for number, other in enumerate(others):
+        with pytest.raises(ContentError, match=r"closed\.instead"):
+            read_directory(folder_with(tmp_path / str(number), gone, other))
 
 
 def test_every_mistake_is_found_at_once(tmp_path: Path) -> None:

@@ -2,20 +2,21 @@
  * Finds services near a place, on the phone. The page already holds every card: here they are put in order. If
  * anything fails, the cards stand below by town as they were.
  */
-
 import { make } from '../dom.js';
-import { asFragment, fold, fromFragment, search } from '../lib/finder.js';
-import { decorate, equip } from '../services/card.js';
+import { asFragment, fromFragment, search } from '../lib/finder.js';
 import { favorites } from '../services/favorites.js';
 import { createPlace, fetchJson } from '../services/place.js';
+import { offerPrint } from '../services/printing.js';
+import { createResults } from '../services/results.js';
 import { dayWords, wordsOf } from '../services/words.js';
 
-/** @typedef {import('../lib/finder.js').Entry} Entry */
-
+const VERSION = 1;
 const PAGE = 30;
 const OLD_DAYS = 60;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** Nobody is told of, and no address is made from, what is still being typed. */
+const PAUSE_MS = 600;
 const SWITCHES = ['now', 'always', 'language', 'dropIn', 'noId', 'noPolice', 'mine'];
 
 /** @param {HTMLElement} root - the form, with the addresses of what it searches */
@@ -23,158 +24,137 @@ export async function enhance(root) {
   const form = /** @type {HTMLFormElement} */ (root);
   const one = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
   const say = wordsOf(/** @type {HTMLTemplateElement} */ (one('#finder-words-shown')));
-  const [count, found, list, towns] = [
-    one('.finder-count'),
-    one('.finder-found'),
-    one('.finder-list'),
-    one('.towns'),
-  ];
+  const [count, found] = [one('.finder-count'), one('.finder-found')];
   const { services = '', near = '', prefixes = '' } = root.dataset;
 
-  /** @type {{ areas: Record<string, { zone: string, asOf: string }>, services: Entry[] }} */
+  /** @type {{ version: number, areas: Record<string, { zone: string, asOf: string }>,
+   *   services: import('../lib/finder.js').Entry[] }} */
   const index = await fetchJson(services);
-  /** @type {Map<string, { card: HTMLElement, home: Comment }>} */
-  const cards = new Map();
-  for (const entry of index.services) {
-    const card = document.getElementById(entry.id);
-    if (!card) continue;
-    const home = document.createComment(entry.id);
-    card.before(home);
-    cards.set(entry.id, { card, home });
-    entry.zone = index.areas[entry.area]?.zone;
-    entry.words = fold(`${card.textContent} ${(entry.also ?? []).join(' ')}`);
-    card.addEventListener('toggle', () => equip(card, say), true);
-  }
-  const known = index.services.filter(({ id }) => cards.has(id));
+  if (index.version !== VERSION) throw new Error(`${services}: version ${index.version}`);
+  for (const entry of index.services) entry.zone = index.areas[entry.area]?.zone;
+  const results = createResults(index.services, { found, list: one('.finder-list'), towns: one('.towns') }, say);
 
   /** @type {import('../services/place.js').From | undefined} */
   let from;
   let trouble = '';
   let shown = PAGE;
+  let pause = 0;
   const place = createPlace(one('.finder-where'), { near, prefixes }, say, (chosen, why = '') => {
     [from, trouble, shown] = [chosen, why, PAGE];
     show();
   });
 
-  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
-  const isOn = (/** @type {string} */ name) => field(name).checked;
+  /** A choice nothing here could fit is not on the page. @param {string} name */
+  const field = (name) => /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name));
+  const isOn = (/** @type {string} */ name) => Boolean(field(name)?.checked);
   /** @type {() => Record<string, string | boolean>} what the form says, and the address remembers */
   const asked = () => ({
     place: place.input.value.trim(),
-    is: field('is').value,
-    words: field('words').value.trim(),
+    is: field('is')?.value ?? '',
+    words: field('words')?.value.trim() ?? '',
     ...Object.fromEntries(SWITCHES.map((name) => [name, isOn(name)])),
   });
 
   function show() {
+    try {
+      draw();
+    } catch (error) {
+      console.warn('services', error);
+      results.hide();
+      tell(say('broken'), '');
+    }
+  }
+
+  function draw() {
     const now = Date.now();
     const wish = asked();
     const { place: typed, ...choices } = wish;
     const isAsked = Boolean(from || Object.values(choices).some(Boolean));
-    history.replaceState(history.state, '', isAsked || typed ? `#${asFragment(wish)}` : location.pathname);
-    found.hidden = !isAsked;
-    towns.hidden = isAsked;
-    goHome();
+    const fragment = isAsked || typed ? `#${asFragment(wish)}` : '';
     if (!isAsked) {
-      count.textContent = trouble;
-      return;
+      results.hide();
+      return tell(trouble, fragment);
     }
-    const language = isOn('language') ? field('language').value : undefined;
+    const language = isOn('language') ? field('language')?.value : undefined;
     const only = isOn('mine') ? favorites() : undefined;
-    const hits = search(known, { ...wish, from, language, only }, now);
+    const hits = search(results.known, { ...wish, from, language, only }, now);
+    const heading = (/** @type {import('../lib/finder.js').Found} */ { band }) =>
+      say(from ? `band-${band}` : 'anywhere');
+    results.show(hits.slice(0, shown), now, heading, more(hits.length));
     const told = hits.length ? say('found', { n: hits.length }) : say('none');
-    count.textContent = [trouble, told, from && say('distances', { place: from.label })].filter(Boolean).join(' · ');
-    list.replaceChildren(...bands(hits.slice(0, shown), now), ...more(hits.length));
+    tell([trouble, told, from && say('distances', { place: from.label })].filter(Boolean).join(' · '), fragment);
   }
 
-  /** @param {import('../lib/finder.js').Found[]} hits @param {number} now */
-  function bands(hits, now) {
-    /** @type {HTMLElement[]} */
-    const parts = [];
-    let last = -1;
-    for (const hit of hits) {
-      const card = cards.get(hit.entry.id)?.card;
-      if (!card) continue;
-      decorate(card, hit, now, say);
-      if (hit.band !== last) {
-        parts.push(make('h3', {}, say(from ? `band-${hit.band}` : 'anywhere')));
-        last = hit.band;
-      }
-      parts.push(card);
-    }
-    return parts;
+  /** What was found, once the reader pauses: a voice reads it, and the address keeps it.
+   * @param {string} words @param {string} fragment */
+  function tell(words, fragment) {
+    clearTimeout(pause);
+    pause = window.setTimeout(() => {
+      if (count.textContent !== words) count.textContent = words;
+      if (location.hash !== fragment) history.replaceState(history.state, '', `${location.pathname}${fragment}`);
+    }, PAUSE_MS);
   }
 
   /** @param {number} all */
   function more(all) {
     const further = () => {
+      const first = shown;
       shown += PAGE;
       show();
+      results.focus(first);
     };
-    const rest =
-      all > shown && make('button', { type: 'button', className: 'act act--quiet', onclick: further }, say('more'));
-    const print = all > 0 && make('button', { type: 'button', className: 'plain', onclick: printAll }, say('print'));
-    return [rest, print].filter((each) => each instanceof Node);
-  }
-
-  function printAll() {
-    shown = Number.MAX_SAFE_INTEGER;
-    show();
-    print();
-  }
-
-  /** Every card back to its town. */
-  function goHome() {
-    for (const { card, home } of cards.values()) if (home.nextSibling !== card) home.after(card);
-  }
-
-  /** A link to one service opens it, wherever it stands. */
-  function follow() {
-    const id = location.hash.slice(1);
-    const card = cards.get(id)?.card;
-    if (!card) return;
-    if (!card.isConnected || found.contains(card)) {
-      found.hidden = true;
-      towns.hidden = false;
-      goHome();
-    }
-    const fold = /** @type {HTMLDetailsElement} */ (card.querySelector('details'));
-    fold.open = true;
-    card.scrollIntoView();
+    const button = (/** @type {string} */ key, /** @type {() => void} */ onclick, kind = 'act act--quiet') =>
+      make('button', { type: 'button', className: kind, onclick }, say(key));
+    return [
+      ...(all > shown ? [button('more', further)] : []),
+      ...(all ? [button('print', () => print(), 'plain')] : []),
+    ];
   }
 
   /** What the address remembers goes back into the form. */
   function fill() {
     const wish = fromFragment(location.hash.slice(1));
+    for (const name of ['is', 'words']) Object.assign(field(name) ?? {}, { value: wish[name] ?? '' });
+    for (const name of SWITCHES) Object.assign(field(name) ?? {}, { checked: Boolean(wish[name]) });
+    const choices = /** @type {HTMLDetailsElement} */ (form.querySelector('details'));
+    choices.open ||= Boolean(wish.words) || SWITCHES.some(isOn);
     place.input.value = wish.place ?? '';
-    field('words').value = wish.words ?? '';
-    field('is').value = wish.is ?? '';
-    for (const name of SWITCHES) field(name).checked = Boolean(wish[name]);
-    if (place.input.value) place.look().catch((error) => console.warn('places', error));
-    if (Object.keys(wish).length) show();
+    place.look();
   }
 
+  /** An address is a service's, or a search. */
+  function follow() {
+    if (!results.open(location.hash.slice(1))) fill();
+  }
+
+  offerPrint(one('.towns'), say);
   const oldest = Math.min(...Object.values(index.areas).map(({ asOf }) => Date.parse(asOf)));
   if (Date.now() - oldest > OLD_DAYS * DAY_MS) {
     const aged = one('[data-aged]');
-    const date = dayWords(
-      new Date(oldest).toISOString().slice(0, 10),
-      { dateStyle: 'long' },
-      document.documentElement.lang,
-    );
-    aged.textContent = say('aged', { date });
+    const day = new Date(oldest).toISOString().slice(0, 10);
+    aged.textContent = say('aged', { date: dayWords(day, { dateStyle: 'long' }, document.documentElement.lang) });
     aged.hidden = false;
   }
 
-  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    /** @type {HTMLElement} */ (document.activeElement)?.blur(); // The keyboard of a phone covers what was found.
+    (found.hidden ? count : found).scrollIntoView();
+  });
   form.addEventListener('input', ({ target }) => {
     if (target === place.input) return; // It answers by itself, once it knows which place is meant.
     shown = PAGE;
     show();
   });
+  one('.bar-languages')?.addEventListener('click', ({ target }) => {
+    const link = target instanceof Element && target.closest('a');
+    if (link) link.hash = location.hash;
+  });
+  const tick = () => document.visibilityState === 'visible' && results.refresh();
+  setInterval(tick, MINUTE_MS);
+  document.addEventListener('visibilitychange', tick);
+  addEventListener('pageshow', tick);
   addEventListener('hashchange', follow);
-  setInterval(() => document.visibilityState === 'visible' && !found.hidden && show(), MINUTE_MS);
   form.hidden = false;
-  fill();
   follow();
 }

@@ -4,7 +4,7 @@
  * @typedef {import('./distance.js').Spot} Spot
  * @typedef {{ id: string, area: string, is: string[], town?: string, state?: string, spots?: number[][], rule?: string,
  *   until?: string, late?: string, languages?: string[], also?: string[], dropIn?: boolean, noId?: boolean, police?: boolean,
- *   closed?: boolean, words?: string, zone?: string }} Entry - the keys of `pwa/listing.py`; `words`, folded, are what a
+ *   closed?: boolean, checked?: boolean, words?: string, zone?: string }} Entry - the keys of `pwa/listing.py`; `words`, folded, are what a
  *   search looks in
  * @typedef {{ from?: Spot, is?: string, words?: string, now?: boolean, always?: boolean, language?: string,
  *   noId?: boolean, dropIn?: boolean, noPolice?: boolean, only?: Set<string> }} Wish - `only`: the reader's own list
@@ -13,14 +13,14 @@
  */
 import { band, distance, tell } from './distance.js';
 import { at } from './opening.js';
+import { fold } from './search.js';
+
+export { fold };
 
 /** How old what is known of an entry is. Long past, it no longer stands at the top of its band. */
 const FRESH = 0;
 const OLD = 1;
 const LONG_PAST = 2;
-
-/** Letters alone, without their accents, so that "Gandara" finds "Gándara". @param {string} text */
-export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /**
  * Those that fit, the first to look at first: nearest band, then the fresher, then the nearer.
@@ -55,7 +55,7 @@ export const openingOf = (entry, now) => at(entry.rule, now, entry.zone ?? '', e
 
 /** @type {(entry: Entry, wish: Wish, words: string[]) => boolean} */
 function fits(entry, wish, words) {
-  if (entry.closed && words.length === 0) return false; // Found by who asks for it by name.
+  if (entry.closed && words.length === 0 && !wish.only?.has(entry.id)) return false; // For who asks for it.
   if (entry.closed && (wish.now || wish.always)) return false;
   if (wish.only && !wish.only.has(entry.id)) return false;
   if (wish.is && !entry.is.includes(wish.is)) return false;
@@ -63,7 +63,7 @@ function fits(entry, wish, words) {
   if (wish.language && !entry.languages?.includes(wish.language)) return false;
   if (wish.noId && !entry.noId) return false;
   if (wish.dropIn && !entry.dropIn) return false;
-  if (wish.noPolice && entry.police) return false;
+  if (wish.noPolice && entry.police !== false) return false;
   return words.every((word) => entry.words?.includes(word));
 }
 

@@ -54,6 +54,23 @@ export function at(text, instant, zone, goodUntil) {
   return NOTHING;
 }
 
+/**
+ * The times written down for the day it is there, whether they are still believed or not.
+ *
+ * @param {string} text
+ * @param {number} instant - ms since 1970
+ * @param {string} zone
+ * @returns {string[][] | null} such as [["09:00", "17:00"]]; none: closed; null: nobody can tell
+ */
+export function listedOn(text, instant, zone) {
+  const rules = parse(text);
+  const clock = clockOf(zone);
+  if (!rules || !clock) return null;
+  const rule = ruleOn(rules, Math.floor((instant + clock(instant)) / DAY_MS));
+  if (rule?.state === 'unknown') return null;
+  return (rule?.periods ?? []).map((period) => period.map(clockTime));
+}
+
 /** @param {Opening['reason']} reason @param {string | null} [comment] @returns {Opening} */
 const unknown = (reason, comment = null) => ({ ...NOTHING, state: 'unknown', reason, comment });
 

@@ -2,8 +2,8 @@
 
 import { make } from '../dom.js';
 import { openingOf } from '../lib/finder.js';
-import { week } from '../lib/hours.js';
-import { describe } from '../lib/opening.js';
+import { describe, listedOn } from '../lib/opening.js';
+import { platformOf } from '../lib/platform.js';
 import { addFavorite, isFavorite, removeFavorite } from './favorites.js';
 import { clockWords, dayWords } from './words.js';
 
@@ -12,36 +12,48 @@ import { clockWords, dayWords } from './words.js';
 
 /** @param {HTMLElement} card @param {Found} found @param {number} now @param {Say} say */
 export function decorate(card, { entry, told }, now, say) {
+  write(card, '[data-way]', told ? wayWords(told, say) : '');
+  write(card, '[data-now]', entry.rule ? stateWords(entry, now, say) : '');
+}
+
+/** Away from a search, a card says nothing that grows old. @param {HTMLElement} card */
+export function undecorate(card) {
+  for (const name of ['[data-way]', '[data-now]']) write(card, name, '');
+}
+
+/** The same words are not written again: a voice would begin anew.
+ * @param {HTMLElement} card @param {string} name @param {string} words */
+function write(card, name, words) {
+  const part = card.querySelector(name);
+  if (part && part.textContent !== words) part.textContent = words;
+}
+
+/** @param {import('../lib/finder.js').Entry} entry @param {number} now @param {Say} say */
+function stateWords(entry, now, say) {
   const language = document.documentElement.lang;
-  const way = card.querySelector('[data-way]');
-  if (way) way.textContent = told ? wayWords(told, say) : '';
-  const state = card.querySelector('[data-now]');
-  if (!state) return;
   const opening = openingOf(entry, now);
-  if (!entry.rule) {
-    state.textContent = '';
-    return;
-  }
-  const { key, reason, time, weekday, date, minutes } = /** @type {Record<string, any>} */ (
+  if (opening.reason === 'old') return listedWords(entry, now, say, language);
+  const { key, time, weekday, date, minutes } = /** @type {Record<string, any>} */ (
     describe(opening, now, entry.zone ?? '')
   );
-  const listed = key === 'unknown' && reason === 'old' ? listedToday(entry.rule ?? '', now, language) : undefined;
-  const name = listed === undefined ? key : entry.rule === '24/7' ? 'old-always' : listed ? 'old' : 'old-closed';
-  const words = say(name, {
-    hours: listed ?? '',
+  const words = say(key, {
     minutes: minutes ?? 0,
     time: time ? clockWords(time, language) : '',
     weekday: weekday === undefined || !date ? '' : dayWords(date, { weekday: 'long' }, language),
   });
-  const unchecked = opening.state === 'open' && !card.querySelector('.checked');
-  state.textContent = unchecked ? `${words} ${say('says')}` : words;
+  // Whoever checked it stands in the card; without a check it is only what a list says.
+  return opening.state === 'open' && !entry.checked ? `${words} ${say('says')}` : words;
 }
 
-/** Hours nobody should rely on any more, as they were listed for this day of the week; empty if closed.
- * @param {string} rule @param {number} now @param {string} language */
-function listedToday(rule, now, language) {
-  const day = week(rule)?.days[(new Date(now).getDay() + 6) % 7];
-  return (day?.periods ?? []).map((period) => period.map((time) => clockWords(time, language)).join('–')).join(', ');
+/** Hours nobody should rely on any more, as they were listed for this day.
+ * @param {import('../lib/finder.js').Entry} entry @param {number} now @param {Say} say @param {string} language */
+function listedWords(entry, now, say, language) {
+  if (entry.rule === '24/7') return say('old-always');
+  const periods = listedOn(entry.rule ?? '', now, entry.zone ?? '');
+  if (!periods) return say('unknown');
+  if (periods.length === 0) return say('old-closed');
+  const hours = periods.map((period) => period.map((time) => clockWords(time, language)).join('–')).join(', ');
+  return say('old', { hours });
 }
 
 /** @param {import('../lib/distance.js').Told} told @param {Say} say */
@@ -74,7 +86,7 @@ function directions(card, say) {
   const { point = '' } = place.dataset;
   if (/Android/.test(navigator.userAgent)) {
     link.href = `geo:${point || '0,0'}?q=${point ? `${point}(${encodeURIComponent(address)})` : encodeURIComponent(address)}`;
-  } else if (/iPhone|iPad|Macintosh/.test(navigator.userAgent)) {
+  } else if (platformOf(navigator.userAgent, navigator.maxTouchPoints) === 'ios') {
     link.href = `https://maps.apple.com/?q=${encodeURIComponent(address)}${point ? `&ll=${point}` : ''}`;
   }
   if (!('clipboard' in navigator)) return;
@@ -94,7 +106,6 @@ function directions(card, say) {
 function saving(id, say) {
   const button = make('button', { type: 'button', className: 'plain' });
   const show = () => {
-    button.setAttribute('aria-pressed', String(isFavorite(id)));
     button.textContent = say(isFavorite(id) ? 'kept' : 'keep');
   };
   button.addEventListener('click', () => {
@@ -121,7 +132,7 @@ function contact(card, say) {
   const town = card.querySelector('.service-way span')?.textContent ?? '';
   const name = /** @type {HTMLInputElement} */ (make('input', { value: town, autocomplete: 'off' }));
   const save = () => {
-    const plain = name.value.replace(/[\r\n\\;,]/g, ' ').trim();
+    const plain = name.value.replace(/[\r\n\\;,]/g, ' ').trim() || town;
     const lines = [
       'BEGIN:VCARD',
       'VERSION:3.0',

@@ -22,6 +22,8 @@ export function createPlace(root, addresses, say, chosen) {
   /** @type {Promise<import('../lib/places.js').Known> | undefined} */
   let loading;
   let asked = 0;
+  /** @type {From | undefined} */
+  let last;
 
   const load = () => {
     loading ??= Promise.all([fetchJson(addresses.near), fetchJson(addresses.prefixes)]).then(([near, prefixes]) => ({
@@ -42,61 +44,83 @@ export function createPlace(root, addresses, say, chosen) {
     return match.kind === 'zip' ? say('zip', { zip: match.zip ?? '', place }) : place;
   };
 
-  /** @param {import('../lib/places.js').Match} match */
-  const take = (match) => {
-    choices.hidden = true;
+  /** @param {import('../lib/places.js').Match} match @param {import('../lib/places.js').Match[]} [others] */
+  const take = (match, others = []) => {
     const { latitude, longitude, withinM, state } = match;
     const town = match.kind === 'town' ? (match.as ?? match.name) : undefined;
-    chosen({ latitude, longitude, withinM, town, state, label: nameOf(match) });
+    offer(match, others);
+    last = { latitude, longitude, withinM, town, state, label: nameOf(match) };
+    chosen(last, others.length > 1 ? say('which') : '');
   };
 
-  async function look() {
-    const text = input.value.trim();
-    const mine = ++asked;
-    choices.hidden = true;
-    if (!text) return chosen(undefined);
-    const { matches, reason } = find(text, await load());
-    if (mine !== asked) return; // Somebody typed on meanwhile.
-    const [first] = matches;
-    if (!first) return chosen(undefined, reason && say(reason));
-    const sure = matches.length === 1 || (first.kind === 'zip' && !first.guess);
-    if (sure) return take(first);
+  /** The places that may be meant, the one that is used pressed.
+   * @param {import('../lib/places.js').Match} used @param {import('../lib/places.js').Match[]} matches */
+  function offer(used, matches) {
+    choices.hidden = matches.length < 2;
     choices.replaceChildren(
-      make('p', {}, say('which')),
       ...matches.map((match) =>
         make(
           'button',
           {
             type: 'button',
             className: 'pill',
+            'aria-pressed': String(match === used),
             onclick: () => {
-              input.value = nameOf(match);
-              take(match);
+              take(match, matches);
+              /** @type {HTMLElement} */ (choices.children[matches.indexOf(match)]).focus();
             },
           },
           nameOf(match),
         ),
       ),
     );
-    take(first); // The likeliest at once; the others are one tap away.
-    choices.hidden = false;
+  }
+
+  /** @param {string} [why] - that there is no place to ask from */
+  function nowhere(why) {
+    last = undefined;
+    choices.hidden = true;
+    chosen(undefined, why);
+  }
+
+  async function look() {
+    const mine = ++asked;
+    const text = input.value.trim();
+    if (!text) return nowhere();
+    try {
+      const { matches, reason } = find(text, await load());
+      if (mine !== asked) return; // Somebody typed on meanwhile.
+      const [first] = matches;
+      if (!first) nowhere(reason && say(reason));
+      else take(first, first.kind === 'zip' && !first.guess ? [] : matches); // The likeliest at once.
+    } catch (error) {
+      console.warn('places', error);
+      if (mine === asked) nowhere(say('no-places'));
+    }
   }
 
   locate.addEventListener('click', () => {
-    choices.hidden = true;
+    const mine = ++asked;
+    locate.disabled = true;
+    /** An answer that comes after somebody typed is not wanted any more. @param {() => void} work */
+    const still = (work) => {
+      locate.disabled = false;
+      if (mine === asked) work();
+    };
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        input.value = '';
-        chosen({ ...roundPosition(coords), label: say('here') });
-      },
-      () => chosen(undefined, say('no-position')),
+      ({ coords }) =>
+        still(() => {
+          input.value = '';
+          choices.hidden = true;
+          last = { ...roundPosition(coords), label: say('here') };
+          chosen(last);
+        }),
+      () => still(() => chosen(last, say('no-position'))),
       { timeout: PATIENCE_MS, maximumAge: 60_000 },
     );
   });
   locate.hidden = !('geolocation' in navigator);
-  input.addEventListener('input', () => {
-    look().catch((error) => console.warn('places', error));
-  });
+  input.addEventListener('input', look);
   return { look, input };
 }
 
