@@ -39,6 +39,7 @@ export async function enhance(root) {
   let trouble = '';
   let shown = PAGE;
   let pause = 0;
+  let settle = () => {};
   const place = createPlace(one('.finder-where'), { near, prefixes }, say, (chosen, why = '') => {
     [from, trouble, shown] = [chosen, why, PAGE];
     show();
@@ -89,10 +90,13 @@ export async function enhance(root) {
    * @param {string} words @param {string} fragment */
   function tell(words, fragment) {
     clearTimeout(pause);
-    pause = window.setTimeout(() => {
+    settle = () => {
+      clearTimeout(pause);
+      settle = () => {};
       if (count.textContent !== words) count.textContent = words;
       if (location.hash !== fragment) history.replaceState(history.state, '', `${location.pathname}${fragment}`);
-    }, PAUSE_MS);
+    };
+    pause = window.setTimeout(() => settle(), PAUSE_MS);
   }
 
   /** @param {number} all */
@@ -124,6 +128,7 @@ export async function enhance(root) {
 
   /** An address is a service's, or a search. */
   function follow() {
+    clearTimeout(pause);
     if (!results.open(location.hash.slice(1))) fill();
   }
 
@@ -150,6 +155,8 @@ export async function enhance(root) {
     const link = target instanceof Element && target.closest('a');
     if (link) link.hash = location.hash;
   });
+  // A link away from a search leaves it as it is now, so that Back finds it.
+  found.addEventListener('click', () => settle(), true);
   const tick = () => document.visibilityState === 'visible' && results.refresh();
   setInterval(tick, MINUTE_MS);
   document.addEventListener('visibilitychange', tick);
