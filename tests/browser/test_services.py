@@ -347,12 +347,15 @@ def test_a_list_that_is_old_says_so(reader: Open, site: Site) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [320, 360])
-def test_results_and_an_open_card_fit_a_small_phone(reader: Open, language: str, width: int) -> None:
+def test_results_and_open_cards_fit_a_small_phone_at_twice_the_text_too(
+    reader: Open, language: str, width: int
+) -> None:
     page = finder(reader, language, "#place=01060", viewport={"width": width, "height": 568})
     found(page)
-    page.locator(".finder-list summary").first.click()
-    sideways = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-    assert sideways <= 0
+    page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true }")
+    for size in ("", "36px"):
+        page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
+        assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0, size
 
 
 def test_the_whole_search_works_by_keyboard(reader: Open) -> None:
