@@ -5,6 +5,7 @@ from statistics import median
 
 from playwright.sync_api import Page, Playwright
 
+from tests.bench.answering import answer_ms
 from tests.bench.first_step import SLOWER
 from tests.browser.engine import devtools, launch, wait_for_offline, wait_until
 from tests.chaos.client import ChaosServer
@@ -18,21 +19,10 @@ TYPED = {
 }
 """Typed letter by letter: short, long, misspelt, one letter, with accents, and a word nobody wrote."""
 
-KEY = """async (words) => {
-    const input = document.querySelector('input[type=search]')
-    const count = document.querySelector('.search-count')
-    input.value = words
-    const pressed = performance.now()
-    const answered = new Promise((done) => {
-        const watch = new MutationObserver(() => { watch.disconnect(); done(performance.now() - pressed) })
-        watch.observe(count, { childList: true, characterData: true, subtree: true })
-    })
-    input.dispatchEvent(new Event('input', { bubbles: true }))
-    const inPage = await answered
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
-    return [inPage, performance.now() - pressed]
-}"""
-"""Milliseconds from the input event to the results in the page, and to the frame that shows them."""
+
+def key_ms(page: Page, words: str) -> list[float]:
+    """Milliseconds from the key to the results in the page, and to the frame that shows them."""
+    return answer_ms(page, "input[type=search]", ".search-count", words)
 
 
 def keys(words: str) -> list[str]:
@@ -46,7 +36,7 @@ def first_key(page: Page, address: str, line: str) -> list[float]:
     devtools(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.goto(address)
     wait_until(page, "() => document.querySelector('form.search:not([hidden])') !== null")
-    return [float(each) for each in page.evaluate(KEY, line)]
+    return key_ms(page, line)
 
 
 def later_keys(page: Page, typed: list[str]) -> dict[str, list[float]]:
@@ -55,8 +45,8 @@ def later_keys(page: Page, typed: list[str]) -> dict[str, list[float]]:
     for _ in range(ROUNDS):
         for words in typed:
             for line in keys(words):
-                times.setdefault(line, []).append(page.evaluate(KEY, line))
-            page.evaluate(KEY, "")
+                times.setdefault(line, []).append(key_ms(page, line))
+            key_ms(page, "")
     return {line: [median(column) for column in zip(*measured, strict=True)] for line, measured in times.items()}
 
 
