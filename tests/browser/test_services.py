@@ -113,7 +113,7 @@ def test_open_now_is_only_what_is_open_and_believed(reader: Open, site: Site) ->
     }
     assert set(found(page)) == believed
     for state in page.locator(".finder-list [data-now]").all_text_contents():
-        assert state == "Open at all hours. So says the list."
+        assert state == "Open at all hours. The list says so."
 
 
 def test_old_hours_are_shown_and_never_called_open(reader: Open) -> None:
@@ -136,7 +136,7 @@ def test_each_choice_narrows_and_is_counted_aloud(reader: Open) -> None:
         page.get_by_label(name).uncheck()
     expect(page.locator(".towns")).to_be_visible()
     page.get_by_label("ask for no ID").check()
-    expect(page.locator(".finder-count")).to_have_text("Nothing fits. Take a choice away, or try another place.")
+    expect(page.locator(".finder-count")).to_have_text("Nothing matches. Remove a choice, or try another place.")
 
 
 def test_words_find_without_accents_and_by_older_names(reader: Open) -> None:
