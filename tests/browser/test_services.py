@@ -114,7 +114,7 @@ def test_open_now_is_only_what_is_open_and_believed(reader: Open, site: Site) ->
     }
     assert set(found(page)) == believed
     for state in page.locator(".finder-list [data-now]").all_text_contents():
-        assert state == "Open at all hours. So says the list."
+        assert state == "Open at all hours. The list says so."
 
 
 def test_each_choice_narrows_and_is_counted_aloud(reader: Open) -> None:
@@ -127,7 +127,7 @@ def test_each_choice_narrows_and_is_counted_aloud(reader: Open) -> None:
         page.get_by_label(name).uncheck()
     expect(page.locator(".towns")).to_be_visible()
     page.get_by_label("A name or a word").fill("zzzz")
-    expect(page.locator(".finder-count")).to_have_text("Nothing fits. Take a choice away, or try another place.")
+    expect(page.locator(".finder-count")).to_have_text("Nothing matches. Remove a choice, or try another place.")
 
 
 def test_a_choice_that_nothing_fits_is_not_offered(reader: Open, site: Site) -> None:
