@@ -1,10 +1,12 @@
 """The settings of a deployment come from the environment, and a wrong one is named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pwa.config import ROOT, Settings, SettingsError, read_settings
+from tests.site_copies import browse
 
 
 def test_without_settings_the_site_is_ours():
@@ -57,6 +59,20 @@ def test_an_answer_nobody_understands_is_named(text):
     with pytest.raises(SettingsError) as error:
         read_settings({"RESPIRA_RETIRE": text})
     assert str(error.value) == f'RESPIRA_RETIRE: found "{text}", expected yes or no.'
+
+
+@pytest.mark.parametrize("text", ["lists@alder.example", "1-413-555-0100"])
+def test_readers_can_say_where_a_listing_is_wrong_by_mail_or_by_telephone(text, site_copy):
+    assert read_settings({"RESPIRA_CONTACT": text}).contact == text
+    page = browse(replace(site_copy, contact=text)).get("/en/services").get_data(as_text=True)
+    begins = f"mailto:{text}?subject=" if "@" in text else 'tel:+14135550100"'
+    assert f'<a href="{begins}' in page
+
+
+@pytest.mark.parametrize("text", ["413-555-0100", "lists", "https://alder.example", "a@b.example?cc=c@d.example"])
+def test_a_contact_that_no_tap_can_reach_is_refused(text):
+    with pytest.raises(SettingsError, match="expected a mail address or a number"):
+        read_settings({"RESPIRA_CONTACT": text})
 
 
 @pytest.mark.parametrize(
