@@ -135,7 +135,7 @@ def calls(directory: Directory, today: date) -> list[Call]:
     return sorted(found, key=lambda call: (not call.service.is_shown, call.by or date.min, call.service.id))
 
 
-def source_age(service: Service, directory: Directory) -> str:
+def source_age(call: Call, directory: Directory) -> str:
     """Where an entry was read, for whoever makes the call: the title and its date."""
-    source = directory.lists[directory.area_of(service)].source[service.source]
+    source = directory.lists[call.area].source[call.service.source]
     return f"{source.title}, {source.date}" if first_day(source.date) else source.title

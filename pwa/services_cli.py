@@ -84,7 +84,7 @@ def sheet(number: int, call: Call, directory: Directory) -> Iterator[str]:
     for line in (
         numbers or service.url or "no number known",
         place,
-        f"{by}; {state}; from {source_age(service, directory)}",
+        f"{by}; {state}; from {source_age(call, directory)}",
     ):
         if line:
             yield from textwrap.wrap(line, PAGE, initial_indent="   ", subsequent_indent="   ")

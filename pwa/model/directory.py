@@ -45,10 +45,6 @@ class Directory:
         """Every service by its id, area by area."""
         return {service.id: service for listed in self.lists.values() for service in listed.service}
 
-    def area_of(self, service: Service) -> str:
-        """The area whose list holds the service."""
-        return next(name for name, listed in self.lists.items() if service in listed.service)
-
 
 def read_directory(folder: Path) -> Directory:
     """`areas/` and `services/` under the content `folder`; a `ContentError` for the first mistake of any kind."""

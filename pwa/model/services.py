@@ -197,7 +197,6 @@ class Area:
     bundled: bool
     bounds: Bounds | None = None
     states: tuple[str, ...] = ()
-    home: str = ""
     sources: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
 
