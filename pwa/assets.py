@@ -4,6 +4,7 @@
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,9 +28,13 @@ AT_ROOT = {"icons/favicon.ico": "/favicon.ico"}
 
 @dataclass
 class Assets:
-    """Every served asset: `addresses` from source name to address, `files` from address to bytes."""
+    """Every served asset: `addresses` from source name to address, `files` from address to bytes.
+
+    `imports` are the scripts that a script cannot begin without, by name.
+    """
 
     addresses: dict[str, str] = field(default_factory=dict)
+    imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     inline_styles: dict[str, str] = field(default_factory=dict)
     inline_scripts: dict[str, str] = field(default_factory=dict)
@@ -44,6 +49,16 @@ class Assets:
             raise AssetError(
                 f"static/{name}: found no such asset, expected one of {', '.join(self.addresses)}."
             ) from None
+
+    def with_imports(self, names: Iterable[str]) -> set[str]:
+        """`names`, and everything that these cannot begin without."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            if (name := waiting.pop()) not in found:
+                found.add(name)
+                waiting += self.imports.get(name, ())
+        return found
 
     def add(self, name: str, body: bytes) -> None:
         """Give `body` an address made of its name and its content."""
@@ -71,6 +86,7 @@ def read_assets(static: Path) -> Assets:
             assets.inline_styles["emergency"] = made.body.decode("utf-8").strip()
         else:
             assets.addresses[made.name] = f"/static/{made.path}"
+            assets.imports[made.name] = made.imports
             assets.files[f"/static/{made.path}"] = made.body
     assets.inline_scripts = {
         file.stem: file.read_text("utf-8").strip() for file in sorted((static / "js" / "inline").glob("*.js"))

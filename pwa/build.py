@@ -8,7 +8,6 @@ Two builds of the same tree have the same bytes. The folder appears whole or not
 """
 
 import base64
-import gzip
 import hashlib
 import json
 import shutil
@@ -18,15 +17,16 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
-import brotli
 from flask import Flask, render_template
 
-from pwa.built import Build, as_json, digest_inputs
+from pwa.built import Build, digest_inputs
+from pwa.compact import as_json, compressed
 from pwa.config import Settings
 from pwa.gates import problems
 from pwa.headers import OPEN_DATA, HeaderTable
 from pwa.hosting import headers_file, nginx_rules, redirects_file
 from pwa.model.errors import SiteError
+from pwa.packs import make_packs, pack_files
 from pwa.site import Site
 from pwa.views.errors import error_page
 from pwa.views.root import ROBOTS
@@ -35,8 +35,8 @@ from pwa.worker import worker_script
 KEEP_RETIRED = timedelta(days=30)
 """How long an asset no page names any more stays on the server: open tabs without a worker may still ask for it."""
 
-CORE_ASSETS = ("css/", "js/app.js", "js/chunk.", "js/enhancements/rescue.js", "rescue/")
-"""What the emergency guides and every page need, by the beginning of its name. The search is saved after them."""
+CORE_ASSETS = ("css/", "js/app.js", "js/enhancements/rescue.js", "rescue/")
+"""What the emergency guides and every page need, by the beginning of its name; what these import comes with them."""
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".webmanifest", ".txt", ".ico", ".ndjson", ".geojson"}
 
@@ -56,6 +56,7 @@ def build_site(app: Flask, *, precompress: bool = True) -> Build:
     files = dict(render(app, site))
     core, entries = precache(site, files)
     generation = name_generation(entries, site.headers)
+    files |= pack_files(make_packs(app, site))
     files["/sw.js"] = worker_script(site, generation, core, entries).encode("utf-8")
     files["/precache.json"] = as_json({"generation": generation, "core": core, "entries": entries})
     files["/_headers"] = headers_file(files, site).encode("utf-8")
@@ -110,8 +111,9 @@ def fetch(app: Flask, address: str) -> bytes:
 def precache(site: Site, files: dict[str, bytes]) -> tuple[int, dict[str, str]]:
     """What a phone saves, in the order it is fetched: how many entries are the core, and all entries."""
     pages = [(page.address, page.core) for page in site.pages()]
+    core_assets = site.assets.with_imports(name for name in site.assets.addresses if name.startswith(CORE_ASSETS))
     assets = [
-        (address, name.startswith(CORE_ASSETS))
+        (address, name in core_assets)
         for name, address in site.assets.addresses.items()
         if not name.startswith("screenshots/")
     ]
@@ -168,13 +170,8 @@ def compress(root: Path) -> None:
     """Put `.br` and `.gz` beside every file that gains by it. No time is stored, so bytes repeat."""
 
     def one(file: Path) -> None:
-        body = file.read_bytes()
-        for suffix, packed in (
-            (".br", brotli.compress(body, quality=11)),
-            (".gz", gzip.compress(body, 9, mtime=0)),
-        ):
-            if len(packed) < len(body):
-                file.with_name(file.name + suffix).write_bytes(packed)
+        for suffix, packed in compressed(file.read_bytes()).items():
+            file.with_name(file.name + suffix).write_bytes(packed)
 
     with ThreadPoolExecutor() as pool:
         list(pool.map(one, [file for file in sorted(root.rglob("*")) if file.suffix in COMPRESSED]))

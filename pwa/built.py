@@ -6,6 +6,7 @@ import platform
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pwa.compact import as_json
 from pwa.config import ROOT, Settings
 
 
@@ -24,8 +25,9 @@ class Build:
 def digest_inputs(settings: Settings) -> str:
     """A hash of all that decides the result: words, code, assets, settings, packages and the Python that runs it."""
     digest = hashlib.sha256()
-    facts = {key: str(value) for key, value in asdict(settings).items() if key != "build"}
-    digest.update(as_json([sorted(facts.items()), platform.python_version()]))
+    facts = {key: str(value) for key, value in asdict(settings).items() if key not in ("build", "packs")}
+    maps = sorted(file.name for file in settings.packs.glob("*.json"))  # Their names carry their content.
+    digest.update(as_json([sorted(facts.items()), maps, platform.python_version()]))
     folders = (ROOT / "pwa", settings.content, settings.static, settings.translations)
     names = {
         file for folder in folders for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts
@@ -43,8 +45,3 @@ def read_build(folder: Path) -> Build | None:
         return Build(**json.loads((folder / "build.json").read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-
-
-def as_json(value: object) -> bytes:
-    """Compact JSON, the same bytes for the same value."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

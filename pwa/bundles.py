@@ -51,11 +51,15 @@ class AssetError(SiteError):
 
 @dataclass(frozen=True)
 class Bundle:
-    """One file for the phone: `name` is what it was made from, `path` the name it is served by."""
+    """One file for the phone: `name` is what it was made from, `path` the name it is served by.
+
+    `imports` are the names of those it cannot begin without; what it fetches later is not among them.
+    """
 
     name: str
     path: str
     body: bytes
+    imports: tuple[str, ...]
 
 
 def bundle(static: Path, entries: tuple[str, ...]) -> tuple[Bundle, ...]:
@@ -84,9 +88,15 @@ def _bundle(static: Path, entries: tuple[str, ...], sources: tuple[tuple[Path, b
         )
         if run.returncode:
             raise AssetError(f"static: found scripts or styles that esbuild cannot bundle.\n{run.stderr.strip()}")
+        outputs = json.loads(record.read_text("utf-8"))["outputs"]
+        served = {
+            output: Path(static, output).resolve().relative_to(Path(folder).resolve()).as_posix()
+            for output in outputs
+        }
+        names = {output: about.get("entryPoint", served[output]) for output, about in outputs.items()}
         made = []
-        for output, about in json.loads(record.read_text("utf-8"))["outputs"].items():
-            file = Path(static, output).resolve()
-            served = file.relative_to(Path(folder).resolve()).as_posix()
-            made.append(Bundle(about.get("entryPoint", served), served, file.read_bytes()))
+        for output, about in outputs.items():
+            needs = {each["path"] for each in about["imports"] if each["kind"] == "import-statement"}
+            imports = tuple(sorted(names[path] for path in needs))
+            made.append(Bundle(names[output], served[output], Path(folder, served[output]).read_bytes(), imports))
     return tuple(sorted(made, key=lambda each: each.path))

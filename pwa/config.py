@@ -73,6 +73,9 @@ class Settings:
     build: Path = ROOT / "build"
     """Where `flask build` writes the site and the server reads it."""
 
+    packs: Path = ROOT / "packs"
+    """Where `flask areas build` puts the maps of areas. They outlive builds: making one takes time and a network."""
+
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from `RESPIRA_*` variables; a `SettingsError` names the one that is wrong."""

@@ -3,12 +3,12 @@
 The page holds every word. `finder_json` is only what the phone needs to put entries in order, so it has no language.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from pwa.compact import as_json
 from pwa.model.directory import Directory
 from pwa.model.hours import Week, week
 from pwa.model.services import Category, ListSource, Service, check_by
@@ -46,14 +46,19 @@ class Listed:
 
 
 def listed(directory: Directory, *, lines: bool) -> list[Listed]:
-    """Every service readers may see that is a line, or is not: area by area, in the order of the lists."""
-    found = []
-    for name, area_list in directory.lists.items():
-        for service in area_list.service:
-            if service.is_shown and service.is_line is lines:
-                source = area_list.source[service.source]
-                found.append(Listed(service, source, name, check_by(service, source)))
-    return found
+    """Every service of the pages that is a line, or is not: bundled area by area, in the order of the lists."""
+    bundled = (name for name, area in directory.areas.items() if area.bundled)
+    return [entry for name in bundled for entry in listed_in(directory, name) if entry.service.is_line is lines]
+
+
+def listed_in(directory: Directory, area: str) -> list[Listed]:
+    """Every service of one area that readers may see, lines too, in the order of its list."""
+    found = directory.lists[area]
+    return [
+        Listed(service, found.source[service.source], area, check_by(service, found.source[service.source]))
+        for service in found.service
+        if service.is_shown
+    ]
 
 
 def by_town(entries: list[Listed]) -> dict[str, list[Listed]]:
@@ -78,10 +83,14 @@ def _first(entry: Listed, kinds: Iterable[Category]) -> Category | None:
 
 def finder_json(directory: Directory) -> bytes:
     """What `static/js/lib/finder.js` reads: one entry for each service that stands in the list, in its order."""
-    areas = {name: {"zone": area.zone, "asOf": area.as_of.isoformat()} for name, area in directory.areas.items()}
-    services = [_for_the_phone(entry) for entry in listed(directory, lines=False)]
-    document = {"version": VERSION, "areas": areas, "services": services}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    bundled = [name for name, area in directory.areas.items() if area.bundled]
+    return as_json({"version": VERSION, **finder_index(directory, bundled, listed(directory, lines=False))})
+
+
+def finder_index(directory: Directory, areas: Iterable[str], entries: Iterable[Listed]) -> dict[str, object]:
+    """What puts `entries` in order: the zone and the age of each of the `areas`, and what is known of each entry."""
+    about = {name: {"zone": area.zone, "asOf": area.as_of.isoformat()} for name, area in directory.areas.items()}
+    return {"areas": {name: about[name] for name in areas}, "services": [_for_the_phone(entry) for entry in entries]}
 
 
 def finder_files(directory: Directory) -> dict[str, bytes]:

@@ -13,11 +13,11 @@ The first three are the API that HSDS requires. Two runs make the same bytes.
 
 import csv
 import io
-import json
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pwa.compact import as_json
 from pwa.config import ROOT
 from pwa.hsds import Object, services, shown_place, stable_id
 from pwa.model.library import Library
@@ -58,12 +58,12 @@ def open_data(libraries: Mapping[str, Library], url: str) -> dict[str, bytes]:
     root = {"version": "3.0", "profile": f"{url}/hsds/readme.txt", "openapi_url": OPENAPI}
     readme = README.read_bytes()
     return {
-        "/hsds/": _json(root),
-        "/hsds/services": _json(page),
-        **{f"/hsds/services/{service['id']}": _json(service) for service in full},
-        "/hsds/services.ndjson": b"".join(_json(service) + b"\n" for service in full),
+        "/hsds/": as_json(root),
+        "/hsds/services": as_json(page),
+        **{f"/hsds/services/{service['id']}": as_json(service) for service in full},
+        "/hsds/services.ndjson": b"".join(as_json(service) + b"\n" for service in full),
         "/hsds/services.zip": _zip({**_tables(full), "readme.txt": readme}),
-        "/hsds/services.geojson": _json(_geojson(next(iter(libraries.values())))),
+        "/hsds/services.geojson": as_json(_geojson(next(iter(libraries.values())))),
         "/hsds/readme.txt": readme,
     }
 
@@ -72,10 +72,6 @@ def media_type(address: str) -> str:
     """The Content-Type of one of these files."""
     suffix = Path(address).suffix
     return MEDIA_TYPES.get(suffix, "text/plain; charset=utf-8" if suffix == ".txt" else "application/json")
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _geojson(library: Library) -> Object:
@@ -111,7 +107,7 @@ def _tables(full: Iterable[Object]) -> dict[str, bytes]:
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "resources": [{"name": file.removesuffix(".csv"), "path": file} for file in tables],
     }
-    return {**tables, "datapackage.json": _json(package)}
+    return {**tables, "datapackage.json": as_json(package)}
 
 
 def _add_row(rows: dict[str, dict[str, Object]], table: str, item: Object, **owner: str) -> None:

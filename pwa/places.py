@@ -6,7 +6,6 @@ for those who want it, and a coarse one by the first 3 digits, so that no ZIP is
 sources, and how exact each is: docs/decisions/0013-places.md.
 """
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +15,7 @@ from math import ceil, hypot
 from pathlib import Path
 from statistics import fmean, median
 
+from pwa.compact import as_json
 from pwa.config import ROOT
 from pwa.model.errors import SiteError
 from pwa.model.geo import distance_m
@@ -120,7 +120,7 @@ def table(states: Iterable[str], aliases: Mapping[str, str] | None = None) -> by
         else:
             town_of_zip.append(len(towns) - town)
     points = [each.point for each in zips if each.point]
-    return _compact(
+    return as_json(
         {
             "version": VERSION,
             "states": {code: STATES[code] for code in wanted},
@@ -160,7 +160,7 @@ def prefix_table() -> bytes:
             for each in inside
             if each.point and each.state != state and distance_m(*middle, *each.point) > km * 1000
         ]
-    return _compact(
+    return as_json(
         {
             "version": VERSION,
             "states": STATES,
@@ -209,10 +209,6 @@ def _also(aliases: Mapping[str, str], towns: Mapping[tuple[str, str], int]) -> l
             raise PlacesError(f'aliases: found "{alias}" for "{place}", expected a name that no town there has.')
         found.append((alias, towns[state, town]))
     return found
-
-
-def _compact(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _whole(degrees: float) -> int:

@@ -1,9 +1,9 @@
 """The guided rescue as the phone reads it: one JSON file for each language, fetched with the core."""
 
-import json
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from pwa.compact import as_json
 from pwa.config import Settings
 from pwa.i18n import Language, Text
 from pwa.model.errors import SiteError
@@ -52,7 +52,7 @@ def rescue_json(
             for say, english in zip(rescue.words.say, source.words.say, strict=True)
         ],
     }
-    return json.dumps(flow, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return as_json(flow)
 
 
 def _beside(notes: Any, english: Any) -> dict[str, list[Any]]:

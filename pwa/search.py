@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pwa.bundles import NODE_PATHS, AssetError
+from pwa.compact import as_json
 from pwa.config import ROOT
 from pwa.i18n import Text
+from pwa.listing import listed_in
 from pwa.model.guide import Guide
 from pwa.model.library import Library
 from pwa.model.reader import messages
@@ -42,9 +44,9 @@ def entries(library: Library, language: str) -> list[dict[str, object]]:
 
 
 def _services(library: Library, language: str) -> Iterator[dict[str, object]]:
-    """One entry for each service readers may see, by its name, where it is and what it gives."""
-    for service in library.directory.services.values():
-        if service.is_shown:
+    """One entry for each service of the pages, by its name, where it is and what it gives."""
+    for area in (name for name, area in library.directory.areas.items() if area.bundled):
+        for service in (entry.service for entry in listed_in(library.directory, area)):
             kinds = [_plain(library.categories[kind].name) for kind in service.categories]
             yield {
                 "url": f"/{language}/{'lines' if service.is_line else 'services'}#{service.id}",
@@ -109,7 +111,4 @@ def _made(asked: str) -> tuple[tuple[str, bytes], ...]:
     if run.returncode:
         raise AssetError(f"{MAKER}: found that Node cannot make the index of the search.\n{run.stderr.strip()}")
     made: dict[str, object] = json.loads(run.stdout)
-    return tuple(
-        (code, json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
-        for code, index in made.items()
-    )
+    return tuple((code, as_json(index)) for code, index in made.items())

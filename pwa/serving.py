@@ -19,6 +19,8 @@ from pwa.open_data import MEDIA_TYPES
 NOT_SERVED = re.compile(r"^/(_headers|_redirects|index\.html|([a-z-]+/)?(404|500)\.html)$")
 """Files for static hosts. Here Flask answers `/` and errors."""
 
+PACK = re.compile(r"/packs/[a-z0-9-]+(\.[0-9a-f]{8})?\.json")
+
 
 class HashedFile(StaticFile):  # type: ignore[misc]
     """A file whose ETag is its SHA-256.
@@ -55,6 +57,8 @@ class BuiltSite(WhiteNoise):  # type: ignore[misc]
     def __init__(self, app: Flask, folder: Path, made: Build) -> None:
         """Scan the document root of `folder` and stand in front of `app`. The build brings its own headers."""
         self._headers = HeaderTable(made.headers, made.retire)
+        self._packs = folder / "site" / "packs"
+        self._seen: dict[str, tuple[int, int] | None] = {}
         super().__init__(
             app.wsgi_app,
             root=folder / "site",
@@ -68,7 +72,20 @@ class BuiltSite(WhiteNoise):  # type: ignore[misc]
         """Files answer GET and HEAD; everything else is Flask's, so that every refusal carries our headers."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.application(environ, start_response)
+        if PACK.fullmatch(address := environ["PATH_INFO"]):
+            self._look_again(address)
         return super().__call__(environ, start_response)
+
+    def _look_again(self, address: str) -> None:
+        """`flask areas build` may have put new packs there since this server began."""
+        file = self._packs / address.removeprefix("/packs/")
+        seen = (file.stat().st_mtime_ns, file.stat().st_ino) if file.exists() else None
+        if self._seen.get(address) == seen:
+            return
+        self._seen[address] = seen
+        self.files.pop(address, None)
+        if seen:
+            self.add_file_to_dictionary(address, str(file))
 
     def add_file_to_dictionary(self, url: str, path: str, stat_cache: Any = None) -> None:
         """Give each page its address without an extension."""

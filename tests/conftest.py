@@ -76,6 +76,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         static=ROOT / "static",
         translations=ROOT / "translations",
         build=tmp_path_factory.mktemp("unbuilt") / "build",
+        packs=tmp_path_factory.mktemp("packs"),
     )
 
 

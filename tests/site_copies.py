@@ -43,6 +43,7 @@ def copy_of_site(folder: Path, **settings: Any) -> Settings:
         "translations": folder / "translations",
         "static": ROOT / "static",
         "build": folder / "build",
+        "packs": folder / "packs",
     }
     return Settings(**{**places, **settings})
 

@@ -5,6 +5,7 @@
 import { make } from '../dom.js';
 import { asFragment, fromFragment, search } from '../lib/finder.js';
 import { favorites } from '../services/favorites.js';
+import { listsKept } from '../services/more.js';
 import { createPlace, fetchJson } from '../services/place.js';
 import { offerPrint } from '../services/printing.js';
 import { createResults } from '../services/results.js';
@@ -133,13 +134,29 @@ export async function enhance(root) {
   }
 
   offerPrint(one('.towns'), say);
-  const oldest = Math.min(...Object.values(index.areas).map(({ asOf }) => Date.parse(asOf)));
-  if (Date.now() - oldest > OLD_DAYS * DAY_MS) {
+  /** What this phone keeps of other areas is searched too. */
+  async function joinKept() {
+    const lists = await listsKept(document.documentElement.lang);
+    results.join(lists);
+    offerKinds(/** @type {HTMLSelectElement} */ (form.elements.namedItem('is')), lists);
+    tellAge([...Object.values(index.areas), ...lists.flatMap(({ areas }) => areas)].map(({ asOf }) => asOf));
+  }
+
+  /** @param {string[]} days - when each list was last gone through */
+  function tellAge(days) {
+    const oldest = Math.min(...days.map((day) => Date.parse(day)));
     const aged = one('[data-aged]');
     const day = new Date(oldest).toISOString().slice(0, 10);
     aged.textContent = say('aged', { date: dayWords(day, { dateStyle: 'long' }, document.documentElement.lang) });
-    aged.hidden = false;
+    aged.hidden = Date.now() - oldest <= OLD_DAYS * DAY_MS;
   }
+
+  await joinKept();
+  document.addEventListener('packs', async () => {
+    await joinKept();
+    place.forget();
+    fill();
+  });
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -164,4 +181,13 @@ export async function enhance(root) {
   addEventListener('hashchange', follow);
   form.hidden = false;
   follow();
+}
+
+/** What only the lists of other areas have. @param {HTMLSelectElement} select @param {{ kinds: Record<string, string> }[]} lists */
+function offerKinds(select, lists) {
+  const there = new Set([...select.options].map(({ value }) => value));
+  for (const [value, text] of lists.flatMap(({ kinds }) => Object.entries(kinds))) {
+    if (!there.has(value)) select.append(make('option', { value }, text));
+    there.add(value);
+  }
 }

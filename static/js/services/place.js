@@ -2,11 +2,13 @@
 
 import { make } from '../dom.js';
 import { roundPosition } from '../lib/distance.js';
-import { decode, decodePrefixes } from '../lib/place-table.js';
+import { around, decode, decodePrefixes } from '../lib/place-table.js';
 import { find } from '../lib/places.js';
+import { openPack, record } from '../packs/keeper.js';
 
 /** @typedef {import('../lib/distance.js').Spot & { label: string }} From */
 
+const COUNTRY = 'places-us';
 const PATIENCE_MS = 20_000;
 
 /**
@@ -26,10 +28,14 @@ export function createPlace(root, addresses, say, chosen) {
   let last;
 
   const load = () => {
-    loading ??= Promise.all([fetchJson(addresses.near), fetchJson(addresses.prefixes)]).then(([near, prefixes]) => ({
-      tables: [decode(near)],
-      prefixes: decodePrefixes(prefixes),
-    }));
+    loading ??= Promise.all([fetchJson(addresses.near), fetchJson(addresses.prefixes), wholeCountry()]).then(
+      ([packed, prefixes, country]) => {
+        const near = decode(packed);
+        const home = near.towns.length ? around(near.towns) : undefined;
+        const tables = country ? [near, decode(country)] : [near];
+        return { tables, prefixes: decodePrefixes(prefixes), home };
+      },
+    );
     loading.catch(() => {
       loading = undefined; // The next key tries again.
     });
@@ -121,7 +127,19 @@ export function createPlace(root, addresses, say, chosen) {
   });
   locate.hidden = !('geolocation' in navigator);
   input.addEventListener('input', look);
-  return { look, input };
+  return {
+    look,
+    input,
+    /** The tables are read again. */ forget: () => {
+      loading = undefined;
+    },
+  };
+}
+
+/** The table of every ZIP, if the reader keeps it. */
+async function wholeCountry() {
+  if (!(await record()).kept.some(({ name }) => name === COUNTRY)) return undefined;
+  return openPack(COUNTRY).catch((error) => console.warn('all ZIPs', error));
 }
 
 /** @param {string} address */

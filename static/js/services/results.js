@@ -1,4 +1,7 @@
-/** The cards of the page, put in order and back again. A card is moved, never copied: it is the same one everywhere. */
+/**
+ * The cards of the page, put in order and back again. A card is moved, never copied: it is the same one everywhere.
+ * Those of packs are made when they are first found.
+ */
 import { make } from '../dom.js';
 import { fold } from '../lib/finder.js';
 import { decorate, equip, undecorate } from './card.js';
@@ -6,43 +9,81 @@ import { decorate, equip, undecorate } from './card.js';
 /** @typedef {import('../lib/finder.js').Entry} Entry */
 /** @typedef {import('../lib/finder.js').Found} Found */
 
+/** @typedef {{ card: HTMLElement, fold: HTMLDetailsElement, home?: Comment }} Card - `home`: where it stands by town */
+
+/** @typedef {{ entries: Entry[], card: (id: string) => HTMLElement }} List - of another area; `card` makes one */
+
 /**
  * @param {Entry[]} entries
  * @param {{ found: HTMLElement, list: HTMLElement, towns: HTMLElement }} places - where cards stand
  * @param {import('./words.js').Say} say
  */
 export function createResults(entries, { found, list, towns }, say) {
-  /** @type {Map<string, { card: HTMLElement, fold: HTMLDetailsElement, home: Comment }>} */
+  /** @type {Map<string, Card>} */
   const cards = new Map();
+  /** @type {Map<string, (id: string) => HTMLElement>} */
+  const makers = new Map();
   /** @type {Found[]} */
   let drawn = [];
 
   for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('article.service'))) {
-    const folded = card.querySelector('details');
-    if (!folded) continue;
+    if (!card.querySelector('details')) continue;
     const home = document.createComment(card.id);
     card.before(home);
-    cards.set(card.id, { card, fold: folded, home });
-    const equipOpen = () => folded.open && equip(card, say);
-    folded.addEventListener('toggle', equipOpen);
-    equipOpen();
+    admit(card, home);
   }
-  const known = entries.filter(({ id }) => cards.has(id));
-  for (const entry of known) {
+  const own = entries.filter(({ id }) => cards.has(id));
+  const known = [...own];
+  for (const entry of own) {
     const words = [...(cards.get(entry.id)?.card.querySelectorAll('[data-words]') ?? [])].map(
       (each) => each.textContent,
     );
     entry.words = fold([...words, ...(entry.also ?? [])].join(' '));
   }
 
+  /** The lists of other areas that are searched too, in place of those before. @param {List[]} lists */
+  function join(lists) {
+    hide();
+    for (const id of makers.keys()) cards.delete(id);
+    makers.clear();
+    known.splice(own.length);
+    for (const { entries: inside, card } of lists) {
+      for (const entry of inside) {
+        if (cards.has(entry.id)) continue;
+        makers.set(entry.id, card);
+        known.push(entry);
+      }
+    }
+  }
+
+  /** @param {HTMLElement} card @param {Comment} [home] @returns {Card} */
+  function admit(card, home) {
+    const folded = /** @type {HTMLDetailsElement} */ (card.querySelector('details'));
+    const equipOpen = () => folded.open && equip(card, say);
+    folded.addEventListener('toggle', equipOpen);
+    equipOpen();
+    const admitted = { card, fold: folded, home };
+    cards.set(card.id, admitted);
+    return admitted;
+  }
+
+  /** @param {string} id @returns {Card | undefined} */
+  function cardOf(id) {
+    const maker = makers.get(id);
+    return cards.get(id) ?? (maker && admit(maker(id)));
+  }
+
+  /** @param {Card} card */
+  function sendHome({ card, home }) {
+    if (home) home.after(card);
+    else card.remove();
+    undecorate(card);
+  }
+
   /** Every card back to its town, without what a search added to it. */
   function hide() {
     drawn = [];
-    for (const { card, home } of cards.values()) {
-      if (home.nextSibling === card) continue;
-      home.after(card);
-      undecorate(card);
-    }
+    for (const each of cards.values()) if (each.home?.nextSibling !== each.card) sendHome(each);
     found.hidden = true;
     towns.hidden = false;
   }
@@ -53,7 +94,7 @@ export function createResults(entries, { found, list, towns }, say) {
     const parts = [];
     let last = '';
     for (const hit of hits) {
-      const { card } = /** @type {{ card: HTMLElement }} */ (cards.get(hit.entry.id));
+      const { card } = /** @type {Card} */ (cardOf(hit.entry.id));
       decorate(card, hit, now, say);
       const words = heading(hit);
       if (words !== last) parts.push(make('h3', {}, words));
@@ -64,9 +105,7 @@ export function createResults(entries, { found, list, towns }, say) {
     const ids = new Set(hits.map(({ entry }) => entry.id));
     for (const { entry } of drawn) {
       const gone = ids.has(entry.id) ? undefined : cards.get(entry.id);
-      if (!gone) continue;
-      gone.home.after(gone.card);
-      undecorate(gone.card);
+      if (gone) sendHome(gone);
     }
     list.replaceChildren(...parts, ...after);
     drawn = hits;
@@ -82,9 +121,11 @@ export function createResults(entries, { found, list, towns }, say) {
 
   /** Open one card, wherever it stands. @param {string} id @returns {boolean} whether there is one */
   function open(id) {
-    const wanted = cards.get(id);
+    const wanted = cardOf(id);
     if (!wanted) return false;
     if (!found.hidden && !list.contains(wanted.card)) hide();
+    const [entry] = wanted.card.isConnected ? [] : known.filter((each) => each.id === id);
+    if (entry) show([{ entry, meters: 0, band: 0, age: 0 }], Date.now(), () => '', []);
     wanted.fold.open = true;
     wanted.card.scrollIntoView();
     return true;
@@ -92,6 +133,7 @@ export function createResults(entries, { found, list, towns }, say) {
 
   return {
     known,
+    join,
     hide,
     show,
     refresh,

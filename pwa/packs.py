@@ -1,0 +1,166 @@
+"""Packs: what a reader may keep beside the pages, and the index that lists it. Why so: docs/decisions/0018-packs.md.
+
+The build makes the packs of services and places; maps come from the folder of `flask areas build`. All stand in
+`packs/` of the document root, where a running server finds new ones.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask, g, render_template
+
+from pwa.cards import Parts
+from pwa.compact import as_json, compressed, put
+from pwa.listing import finder_index, listed_in
+from pwa.model.errors import SiteError
+from pwa.places import STATES, table
+from pwa.site import Site
+
+VERSION = 1
+"""Goes up when the form of the index or of a pack changes: a phone may still have an older script."""
+
+INDEX = "/packs/index.json"
+FILE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)\.(?P<hash>[0-9a-f]{8})\.json")
+
+
+class PackError(SiteError):
+    """A pack that no phone would keep. The message names its file and the remedy."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One pack: `title` in every language, `date` that of its data (ISO 8601), `area` empty where it is of none."""
+
+    name: str
+    kind: str
+    title: Mapping[str, str]
+    date: str
+    body: bytes = field(repr=False)
+    area: str = ""
+    home: bool = False
+
+    @property
+    def file(self) -> str:
+        """The name of its file, which carries its content."""
+        return f"{self.name}.{hashlib.sha256(self.body).hexdigest()[:8]}.json"
+
+    def entry(self) -> dict[str, object]:
+        """What the index says of it. `download`: bytes a phone fetches, with gzip; with brotli it is less."""
+        about = {
+            "name": self.name,
+            "kind": self.kind,
+            "area": self.area,
+            "home": self.home,
+            "title": self.title,
+            "file": self.file,
+            "sha256": base64.b64encode(hashlib.sha256(self.body).digest()).decode("ascii"),
+            "bytes": len(self.body),
+            "download": len(gzip.compress(self.body, mtime=0)),
+            "date": self.date,
+        }
+        return {key: value for key, value in about.items() if value not in ("", False)}
+
+
+def pack_files(packs: list[Pack]) -> dict[str, bytes]:
+    """The files of `packs` and their index, by address."""
+    index = {"version": VERSION, "packs": [pack.entry() for pack in packs]}
+    return {**{f"/packs/{pack.file}": pack.body for pack in packs}, INDEX: as_json(index)}
+
+
+def make_packs(app: Flask, site: Site) -> list[Pack]:
+    """Every pack of the site: maps, then services, then places."""
+    maps = list(maps_found(site))
+    for mistake in (each for each in maps if isinstance(each, PackError)):
+        app.logger.warning("Left out: %s", mistake)
+    areas = site.library.directory.areas
+    services = [services_pack(app, site, name) for name, area in areas.items() if not area.bundled]
+    return [*(each for each in maps if isinstance(each, Pack)), *services, places_pack(site)]
+
+
+def maps_found(site: Site) -> Iterator[Pack | PackError]:
+    """Each map of that folder, or why it is none: a damaged one must not hold back a corrected sentence."""
+    for file in sorted(site.settings.packs.glob("*.json")):
+        try:
+            yield read_map(file, site)
+        except PackError as mistake:
+            yield mistake
+
+
+def read_map(file: Path, site: Site) -> Pack:
+    """The map in `file`; a `PackError` for one that is not what its name says."""
+    body = file.read_bytes()
+    remedy = "delete it, and run flask areas build again"
+    if not (named := FILE.fullmatch(file.name)) or hashlib.sha256(body).hexdigest()[:8] != named["hash"]:
+        raise PackError(f"{file}: found bytes that are not those its name says; {remedy}.")
+    if named["name"] not in (areas := site.library.directory.areas):
+        raise PackError(f"{file}: found a map of no area, expected one of {', '.join(areas)}; {remedy}.")
+    found = json.loads(body)
+    home = next((name for name, area in areas.items() if area.bundled and area.bounds), "")
+    date = max((source["date"] for source in found["sources"]), default="")
+    return Pack(named["name"], "map", _name(site, named["name"]), date, body, named["name"], named["name"] == home)
+
+
+def publish_maps(site: Site) -> None:
+    """Put the maps into a site that is built already, under a running server too: files first, then the index.
+
+    Nothing happens where there is no build; `flask build` will find them.
+    """
+    folder = site.settings.build / "site" / "packs"
+    if not (folder / "index.json").exists():
+        return
+    maps = [each for each in maps_found(site) if isinstance(each, Pack)]
+    others = [each for each in json.loads((folder / "index.json").read_bytes())["packs"] if each["kind"] != "map"]
+    index = {"version": VERSION, "packs": [*(each.entry() for each in maps), *others]}
+    wanted = {f"/packs/{each.file}": each.body for each in maps} | {INDEX: as_json(index)}
+    for address, body in wanted.items():
+        for suffix, packed in {"": body, **compressed(body)}.items():
+            put(folder / f"{address.rpartition('/')[2]}{suffix}", packed)
+    named = {str(each["file"]) for each in others} | {each.file for each in maps}
+    for file in folder.iterdir():
+        if (found := FILE.match(file.name)) and found[0] not in named:
+            file.unlink()
+
+
+def services_pack(app: Flask, site: Site, area: str) -> Pack:
+    """The services of an area that is not saved with the site: what puts them in order, and their cards.
+
+    `cards` has, for each language, `parts` (see `pwa.cards`), the number of each service's card in the order of
+    `services`, and what their kinds are called.
+    """
+    index = finder_index(site.library.directory, [area], listed_in(site.library.directory, area))
+    cards = {code: _cards(app, site, code, area) for code in site.languages}
+    found = site.library.directory.areas[area]
+    body = as_json({"version": VERSION, "kind": "services", "name": f"services-{area}", **index, "cards": cards})
+    return Pack(f"services-{area}", "services", _name(site, area), found.as_of.isoformat(), body, area)
+
+
+def _cards(app: Flask, site: Site, code: str, area: str) -> dict[str, object]:
+    library = site.libraries[code]
+    entries = listed_in(library.directory, area)
+    made = Parts()
+    with app.test_request_context(f"/{code}/services"):
+        app.preprocess_request()
+        g.site = site
+        numbers = made.add(render_template("cards.html", entries=entries))
+    kinds = {kind: str(library.categories[kind].name) for entry in entries for kind in entry.service.categories}
+    return {"parts": made.parts, "cards": numbers, "kinds": kinds}
+
+
+def places_pack(site: Site) -> Pack:
+    """The ZIPs and towns of the whole country, with the other names that the areas of this site know."""
+    areas = site.library.directory.areas.values()
+    aliases = {name: town for area in areas for name, town in area.aliases.items()}
+    title = {
+        code: language.text("ZIPs and towns of the whole country").plain for code, language in site.languages.items()
+    }
+    return Pack("places-us", "places", title, str(site.library.sources["geonames"].year), table(STATES, aliases))
+
+
+def _name(site: Site, area: str) -> dict[str, str]:
+    return {code: str.__str__(library.directory.areas[area].name) for code, library in site.libraries.items()}

@@ -1,0 +1,125 @@
+/** What else a reader may keep on this phone: maps, lists of other areas, all ZIPs. Each says its size and its date. */
+import { make } from '../dom.js';
+import { follow } from '../lib/saving.js';
+import { inKilobytes } from '../lib/sentence.js';
+import { isDear } from '../packs/home.js';
+import { canKeep, keep, offered, PackError, record, remove } from '../packs/keeper.js';
+import { dayWords, wordsOf } from '../services/words.js';
+
+/** @typedef {import('../packs/keeper.js').Pack} Pack */
+
+/** @param {HTMLElement} root */
+export async function enhance(root) {
+  const language = document.documentElement.lang;
+  const say = wordsOf(/** @type {HTMLTemplateElement} */ (root.querySelector('template')));
+  const list = /** @type {HTMLElement} */ (root.querySelector('ul'));
+  const told = /** @type {HTMLElement} */ (root.querySelector('[role="status"]'));
+  if (!canKeep()) return;
+
+  /** @type {Map<string, AbortController>} the downloads that run */
+  const running = new Map();
+  /** @type {Pack[]} */
+  let there = [];
+  /** @type {Pack[]} */
+  let kept = [];
+
+  /** @param {Pack} pack */
+  const titleOf = (pack) =>
+    say('title', { kind: say(pack.kind), name: pack.title[language] ?? pack.title.en ?? pack.name });
+  /** @param {Pack} pack @param {number} bytes */
+  const aboutOf = (pack, bytes) => {
+    const date = /^\d{4}-\d\d-\d\d$/.test(pack.date)
+      ? dayWords(pack.date, { dateStyle: 'medium' }, language)
+      : pack.date;
+    return say('about', { size: inKilobytes(bytes, language), date });
+  };
+
+  async function look() {
+    kept = (await record()).kept;
+    draw();
+    try {
+      there = await offered();
+    } catch (error) {
+      console.warn('packs', error);
+      told.textContent = say('offline');
+    }
+    draw();
+  }
+
+  function draw() {
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.pack;
+    const names = [...new Set([...there, ...kept].map(({ name }) => name))];
+    list.replaceChildren(...names.map(row));
+    root.hidden = names.length === 0;
+    if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-pack="${focused}"]`))?.focus();
+  }
+
+  /** @param {string} name */
+  function row(name) {
+    const mine = kept.find((pack) => pack.name === name);
+    const now = there.find((pack) => pack.name === name);
+    const pack = /** @type {Pack} */ (mine ?? now);
+    const isOld = mine && now && mine.sha256 !== now.sha256;
+    /** @type {(key: string, onclick: () => void) => HTMLElement} */
+    const button = (key, onclick) => {
+      const words = { type: 'button', className: 'act act--quiet', onclick, 'data-pack': name };
+      return make('button', { ...words, 'aria-label': `${say(key)}: ${titleOf(pack)}` }, say(key));
+    };
+    const parts = [
+      make('strong', {}, titleOf(pack)),
+      make('span', {}, aboutOf(pack, mine ? mine.bytes : pack.download)),
+    ];
+    if (mine) parts.push(make('span', { className: 'packs-kept' }, say(isOld ? 'newer' : 'kept')));
+    else if (pack.home && isDear()) parts.push(make('span', {}, say('dear')));
+    if (running.has(name)) {
+      parts.push(
+        make('progress', { max: 1, value: 0, 'data-progress': name, 'aria-label': titleOf(pack) }),
+        button('stop', () => running.get(name)?.abort()),
+      );
+    } else {
+      if (now && (!mine || isOld)) parts.push(button(isOld ? 'update' : 'keep', () => fetchPack(now)));
+      if (mine) parts.push(button('remove', () => drop(mine)));
+    }
+    return make('li', {}, ...parts);
+  }
+
+  /** @param {Pack} pack */
+  async function fetchPack(pack) {
+    const abort = new AbortController();
+    running.set(pack.name, abort);
+    told.textContent = '';
+    draw();
+    const bar = () =>
+      /** @type {HTMLProgressElement | null} */ (list.querySelector(`[data-progress="${pack.name}"]`));
+    const progress = (/** @type {number} */ share) => Object.assign(bar() ?? {}, { value: share });
+    try {
+      await keep(pack, { signal: abort.signal, progress });
+      told.textContent = say('done', { name: titleOf(pack) });
+    } catch (error) {
+      console.warn('packs', error);
+      const reason = error instanceof PackError ? error.reason : 'wrong';
+      const others = kept.map((each) => `${titleOf(each)} (${inKilobytes(each.bytes, language)})`).join(', ');
+      told.textContent = say(reason === 'full' && others ? 'full-of' : reason, { names: others });
+    }
+    running.delete(pack.name);
+    await changed();
+  }
+
+  /** @param {Pack} pack */
+  async function drop(pack) {
+    await remove(pack.name);
+    told.textContent = say('removed', { name: titleOf(pack) });
+    await changed();
+  }
+
+  async function changed() {
+    kept = (await record()).kept;
+    draw();
+    document.dispatchEvent(new Event('packs')); // The page may use what is kept.
+  }
+
+  follow((news) => {
+    if (news.type === 'off' || news.type === 'erased') root.hidden = true;
+    else if (news.type === 'status' && !running.size) look();
+  });
+}
