@@ -102,21 +102,23 @@ export async function enhance(root) {
       told.textContent = say(reason === 'full' && others ? 'full-of' : reason, { names: others });
     }
     running.delete(pack.name);
-    await changed();
+    changed();
   }
 
   /** @param {Pack} pack */
   async function drop(pack) {
     await remove(pack.name);
     told.textContent = say('removed', { name: titleOf(pack) });
-    await changed();
+    changed();
   }
 
-  async function changed() {
+  /** The rest of the page may use what is kept. */
+  const changed = () => document.dispatchEvent(new Event('packs'));
+
+  document.addEventListener('packs', async () => {
     kept = (await record()).kept;
     draw();
-    document.dispatchEvent(new Event('packs')); // The page may use what is kept.
-  }
+  });
 
   follow((news) => {
     if (news.type === 'off' || news.type === 'erased') root.hidden = true;

@@ -16,4 +16,5 @@ export async function saveHome(today = new Date().toISOString().slice(0, 10)) {
   const isNew = home && !declined.includes(home.name) && !kept.some(({ sha256 }) => sha256 === home.sha256);
   if (isNew) await keep(home);
   await noteLooked(today);
+  if (isNew) document.dispatchEvent(new Event('packs'));
 }

@@ -94,7 +94,10 @@ async function download(pack, { signal, progress } = {}) {
   signal?.addEventListener('abort', stop);
   let timer = setTimeout(stop, PATIENCE_MS);
   try {
-    const answer = await fetch(addressOf(pack), { signal: abort.signal, redirect: 'error', credentials: 'omit' });
+    // Past all HTTP caches: what once came cut short would come again, and whole it would lie there twice.
+    /** @type {RequestInit} */
+    const options = { signal: abort.signal, cache: 'no-store', redirect: 'error', credentials: 'omit' };
+    const answer = await fetch(addressOf(pack), options);
     if (!answer.ok || !answer.body) throw new PackError('network', `${pack.file}: ${answer.status}`);
     const body = new Uint8Array(pack.bytes);
     let at = 0;
