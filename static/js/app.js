@@ -10,7 +10,6 @@ import * as resume from './enhancements/resume.js';
 import * as saved from './enhancements/saved.js';
 import * as share from './enhancements/share.js';
 import * as status from './enhancements/status.js';
-import { follow } from './lib/saving.js';
 import { linkWorker } from './worker-link.js';
 
 /** @typedef {{ enhance: (root: HTMLElement) => void | Promise<void> }} Enhancement */
@@ -48,9 +47,3 @@ for (const root of document.querySelectorAll('[data-enhance]')) {
 }
 
 linkWorker(document.documentElement);
-
-follow(async (news) => {
-  if (news.type !== 'status' || news.state !== 'ready') return;
-  const { saveHome } = await import('./packs/home.js');
-  await saveHome().catch((error) => console.warn('home map', error));
-});

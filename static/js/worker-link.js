@@ -27,6 +27,7 @@ function start(page) {
   let wait = 0;
   let timer = 0;
   let failed = false;
+  let filled = false;
 
   /** Ask the worker in charge to read everything back and to fetch what is missing; make one if there is none. */
   const ask = async () => {
@@ -65,16 +66,24 @@ function start(page) {
     if (isOff() || !mayAsk(lastUpdate, Date.now())) return;
     lastUpdate = Date.now();
     const registration = await serviceWorker.getRegistration();
-    registration?.update().catch(() => {}); // No network is no news.
+    registration?.update().then(
+      () => saveHome(true),
+      () => {}, // No network is no news.
+    );
   };
 
   serviceWorker.addEventListener('message', ({ data }) => {
     if (isOff()) return;
     if (failed && data?.type === 'progress') return; // A late word of the try that failed.
+    filled ||= data?.type === 'progress';
     if (data?.type === 'status') {
       page.dataset.offline = data.state;
       if (data.state !== 'ready' && !data.saving) tryAgain();
-      if (data.state === 'ready') wait = 0;
+      if (data.state === 'ready') {
+        wait = 0;
+        saveHome(filled);
+        filled = false;
+      }
     }
     publish(data);
   });
@@ -85,6 +94,10 @@ function start(page) {
   serve(ask);
   ask();
 }
+
+/** What comes after the pages, and is no part of them. @param {boolean} isOnline */
+const saveHome = (isOnline) =>
+  import('./packs/home.js').then((home) => home.saveHome(isOnline)).catch((error) => console.warn('home map', error));
 
 /** Trusted Types demands a policy; ours admits this one address. */
 const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('app-sw', {

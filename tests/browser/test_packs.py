@@ -13,6 +13,7 @@ from tests.browser.phone import LANGUAGES, Phone
 from tests.chaos.client import ChaosServer
 from tests.conftest import MakeBuild
 from tests.far_area import HOME, add_far_area, put_map
+from tests.site_copies import rewrite
 
 KEPT = """async () => {
     const found = await caches.match('/packs/kept', { cacheName: 'packs' })
@@ -86,9 +87,9 @@ def test_the_map_of_home_comes_by_itself_once_the_pages_are_whole(far_phone: Pho
     far_phone.watch.assert_clean()
 
 
-def test_home_is_asked_for_once_a_day_and_no_more(far_phone: Phone) -> None:
+def test_opening_pages_asks_nobody_for_packs(far_phone: Phone) -> None:
     mark = far_phone.server.mark()
-    for path in ("/en/about", "/es/overdose", "/en/"):
+    for path in ("/en/offline-status", "/es/services", "/en/about"):
         far_phone.open(path)
         wait_for_offline(far_phone.page, "ready")
     assert [r.path for r in far_phone.server.requests(mark) if "/packs/" in r.path] == []
@@ -116,18 +117,23 @@ def test_a_map_once_removed_does_not_come_back_by_itself(far_phone: Phone) -> No
     expect(told(far_phone)).to_contain_text("Removed.")
     assert kept(far_phone) == []
     assert cached_paths(far_phone.page)["packs"] == ["/packs/kept"]
-    far_phone.page.evaluate("""async () => {
-        const found = await (await caches.match('/packs/kept', { cacheName: 'packs' })).json()
-        const yesterday = new Response(JSON.stringify({ ...found, looked: '2020-01-01' }))
-        await (await caches.open('packs')).put('/packs/kept', yesterday)
-    }""")
-    mark = far_phone.server.mark()
-    far_phone.open("/en/about")
-    wait_for_offline(far_phone.page, "ready")
-    far_phone.server.wait_for("/packs/index.json", mark)
-    far_phone.open("/en/offline-status")
+    wake_up_on_another_day(far_phone)
     expect(button(far_phone, "Keep on this phone", HOME)).to_be_visible()
     assert kept(far_phone) == []
+
+
+def wake_up_on_another_day(phone: Phone) -> None:
+    """The app comes back to the front, a day after it last asked what there is."""
+    looked = "async () => (await (await caches.match('/packs/kept', { cacheName: 'packs' })).json()).looked"
+    phone.page.evaluate("""async () => {
+        const found = await (await caches.match('/packs/kept', { cacheName: 'packs' })).json()
+        const longAgo = new Response(JSON.stringify({ ...found, looked: '2020-01-01' }))
+        await (await caches.open('packs')).put('/packs/kept', longAgo)
+        const now = Date.now()
+        Date.now = () => now + 2 * 60 * 60_000
+        dispatchEvent(new Event('online'))
+    }""")
+    wait_until(phone.page, f"async () => (await ({looked})()) !== '2020-01-01'")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -209,7 +215,7 @@ def test_a_newer_pack_takes_the_place_of_the_one_before_in_one_step(
     before, after = (f"/packs/{index_of(site)[HOME]['file']}" for site in (far_site, newer))
     far_phone.server.deploy(newer)
     far_phone.server.set(after, "truncate 100")
-    far_phone.open("/en/offline-status")
+    far_phone.page.get_by_role("button", name="See what there is now").click()
     expect(far_phone.page.locator("#packs")).to_contain_text("There is a newer one.")
     button(far_phone, "Get the newer one", HOME).click()
     expect(told(far_phone)).to_contain_text("Try again later.")
@@ -218,6 +224,30 @@ def test_a_newer_pack_takes_the_place_of_the_one_before_in_one_step(
     button(far_phone, "Get the newer one", HOME).click()
     expect(told(far_phone)).to_contain_text("Kept on this phone.")
     assert cached_paths(far_phone.page)["packs"] == ["/packs/kept", after]
+
+
+def test_newer_streets_of_home_come_by_themselves(far_phone: Phone, far_site: Path, make_build: MakeBuild) -> None:
+    newer = make_build(far_away("Another Street"), "newer-home")
+    far_phone.server.deploy(newer)
+    after = f"/packs/{index_of(newer)[HOME]['file']}"
+    wake_up_on_another_day(far_phone)
+    wait_until(far_phone.page, "async (path) => Boolean(await caches.match(path))", after)
+    assert cached_paths(far_phone.page)["packs"] == ["/packs/kept", after]
+    expect(far_phone.page.locator("#packs")).not_to_contain_text("There is a newer one.")
+
+
+def test_a_pack_replaced_on_the_server_since_is_found_under_its_new_name(
+    far_phone: Phone, make_build: MakeBuild
+) -> None:
+    def edit(content: Path, translations: Path) -> None:
+        far_away()(content, translations)
+        rewrite(content / "services/far-away.toml", 'name = "Lake Clinic"', 'name = "Lake Doctors"')
+
+    far_phone.server.deploy(make_build(edit, "replaced"))
+    keep(far_phone, FAR)
+    far_phone.server.kill()
+    far_phone.open("/en/services#words=doctors")
+    far_phone.page.locator("#lake-clinic").wait_for()
 
 
 def test_a_pack_spoilt_on_the_phone_is_fetched_once_more_and_never_used(far_phone: Phone, far_site: Path) -> None:
@@ -249,12 +279,15 @@ def test_erasing_takes_packs_too_and_nothing_comes_back_by_itself(far_phone: Pho
     assert cached_paths(page) == {}
 
 
-def test_without_a_network_the_page_shows_what_is_kept(far_phone: Phone) -> None:
+def test_without_a_network_the_page_shows_what_is_kept_and_what_there_was(far_phone: Phone) -> None:
     far_phone.server.kill()
     far_phone.open("/es/offline-status")
-    expect(told(far_phone)).to_have_text("Ahora no hay red. Usted ve solo lo que está guardado.")
-    expect(far_phone.page.locator("#packs li")).to_have_count(1)
-    expect(far_phone.page.locator("#packs li")).to_contain_text("Mapa: Oeste de Massachusetts")
+    expect(far_phone.page.locator("#packs li")).to_have_count(3)
+    expect(far_phone.page.locator("#packs li").first).to_contain_text("Mapa: Oeste de Massachusetts")
+    far_phone.watch.assert_clean()
+    far_phone.page.get_by_role("button", name="Guardar en este teléfono").first.click()
+    expect(told(far_phone)).to_contain_text("No hay red o se cortó a la mitad.")
+    assert kept(far_phone) == [HOME]
 
 
 def test_a_record_nobody_can_read_loses_no_page(far_phone: Phone) -> None:

@@ -3,7 +3,7 @@ import { make } from '../dom.js';
 import { follow } from '../lib/saving.js';
 import { inKilobytes } from '../lib/sentence.js';
 import { isDear } from '../packs/home.js';
-import { canKeep, keep, offered, PackError, record, remove } from '../packs/keeper.js';
+import { canKeep, keep, look, PackError, record, remove } from '../packs/keeper.js';
 import { dayWords, wordsOf } from '../services/words.js';
 
 /** @typedef {import('../packs/keeper.js').Pack} Pack */
@@ -34,23 +34,38 @@ export async function enhance(root) {
     return say('about', { size: inKilobytes(bytes, language), date });
   };
 
-  async function look() {
-    kept = (await record()).kept;
+  /** Nothing is asked of the network to show this. */
+  async function show() {
+    const found = await record();
+    [kept, there] = [found.kept, found.offers];
     draw();
+  }
+
+  /** What the site has now, on a tap. */
+  async function lookAgain() {
+    told.textContent = '';
     try {
-      there = await offered();
+      await look();
+      told.textContent = say('looked');
     } catch (error) {
-      console.warn('packs', error);
-      told.textContent = say('offline');
+      fail(error);
     }
-    draw();
+    await show();
+  }
+
+  /** @param {unknown} error */
+  function fail(error) {
+    console.warn('packs', error);
+    const reason = error instanceof PackError ? error.reason : 'wrong';
+    const names = kept.map((each) => `${titleOf(each)} (${inKilobytes(each.bytes, language)})`).join(', ');
+    told.textContent = say(reason === 'full' && names ? 'full-of' : reason, { names });
   }
 
   function draw() {
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.pack;
     const names = [...new Set([...there, ...kept].map(({ name }) => name))];
     list.replaceChildren(...names.map(row));
-    root.hidden = names.length === 0;
+    root.hidden = false;
     if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-pack="${focused}"]`))?.focus();
   }
 
@@ -93,13 +108,15 @@ export async function enhance(root) {
       /** @type {HTMLProgressElement | null} */ (list.querySelector(`[data-progress="${pack.name}"]`));
     const progress = (/** @type {number} */ share) => Object.assign(bar() ?? {}, { value: share });
     try {
-      await keep(pack, { signal: abort.signal, progress });
+      await keep(pack, { signal: abort.signal, progress }).catch(async (error) => {
+        if (error.reason !== 'gone') throw error;
+        const newer = (await look()).find(({ name }) => name === pack.name); // The site has another one by now.
+        if (!newer) throw error;
+        await keep(newer, { signal: abort.signal, progress });
+      });
       told.textContent = say('done', { name: titleOf(pack) });
     } catch (error) {
-      console.warn('packs', error);
-      const reason = error instanceof PackError ? error.reason : 'wrong';
-      const others = kept.map((each) => `${titleOf(each)} (${inKilobytes(each.bytes, language)})`).join(', ');
-      told.textContent = say(reason === 'full' && others ? 'full-of' : reason, { names: others });
+      fail(error);
     }
     running.delete(pack.name);
     changed();
@@ -115,13 +132,12 @@ export async function enhance(root) {
   /** The rest of the page may use what is kept. */
   const changed = () => document.dispatchEvent(new Event('packs'));
 
-  document.addEventListener('packs', async () => {
-    kept = (await record()).kept;
-    draw();
-  });
+  const again = make('button', { type: 'button', className: 'plain', onclick: lookAgain }, say('look'));
+  list.after(again);
+  document.addEventListener('packs', show);
 
   follow((news) => {
     if (news.type === 'off' || news.type === 'erased') root.hidden = true;
-    else if (news.type === 'status' && !running.size) look();
+    else if (news.type === 'status' && !running.size) show();
   });
 }

@@ -4,9 +4,9 @@
  *
  * @typedef {{ name: string, kind: string, file: string, sha256: string, bytes: number, download: number, date: string,
  *   title: Record<string, string>, area?: string, home?: boolean }} Pack - as `/packs/index.json` lists it
- * @typedef {{ kept: Pack[], declined: string[], looked: string }} Record_ - `declined`: not wanted by this reader;
- *   `looked`: the last day the index was asked for
- * @typedef {'network' | 'wrong' | 'full' | 'stopped'} Reason - why a pack is not kept
+ * @typedef {{ kept: Pack[], offers: Pack[], declined: string[], looked: string }} Record_ - `offers`: what the site had on
+ *   the day `looked`; `declined`: what this reader removed
+ * @typedef {'network' | 'gone' | 'wrong' | 'full' | 'stopped'} Reason - why a pack is not kept
  */
 
 const CACHE = 'packs';
@@ -30,15 +30,22 @@ const addressOf = (pack) => `/packs/${pack.file}`;
 /** Whether this browser can keep anything: only over HTTPS, or from this very machine. */
 export const canKeep = () => 'caches' in globalThis && Boolean(globalThis.crypto?.subtle);
 
-/** What there is, as the site says now. @returns {Promise<Pack[]>} */
-export async function offered() {
+/**
+ * What there is, as the site says now. It is remembered, so that a page can show it without asking: nobody need know
+ * who opens which page.
+ *
+ * @returns {Promise<Pack[]>}
+ */
+export async function look(today = new Date().toISOString().slice(0, 10)) {
   const answer = await fetch(INDEX, { cache: 'no-cache', credentials: 'omit' }).catch((error) => {
     throw new PackError('network', INDEX, error);
   });
   if (!answer.ok) throw new PackError('network', `${INDEX}: ${answer.status}`);
   const index = await answer.json().catch(() => undefined);
   if (index?.version !== VERSION || !Array.isArray(index.packs)) throw new PackError('wrong', INDEX);
-  return index.packs.filter(isPack);
+  const offers = index.packs.filter(isPack);
+  await alone(() => write(() => ({ looked: today, offers })));
+  return offers;
 }
 
 /** @param {any} found @returns {found is Pack} */
@@ -54,6 +61,7 @@ export async function record() {
   const read = await found?.json().catch(() => undefined);
   return {
     kept: Array.isArray(read?.kept) ? read.kept.filter(isPack) : [],
+    offers: Array.isArray(read?.offers) ? read.offers.filter(isPack) : [],
     declined: Array.isArray(read?.declined) ? read.declined : [],
     looked: typeof read?.looked === 'string' ? read.looked : '',
   };
@@ -73,9 +81,6 @@ async function write(change) {
 
 /** @param {BodyInit} body */
 const asJson = (body) => new Response(body, { headers: { 'Content-Type': 'application/json' } });
-
-/** @param {string} day - such as 2026-11-28 */
-export const noteLooked = (day) => alone(() => write(() => ({ looked: day })));
 
 /** @param {ArrayBuffer | Uint8Array<ArrayBuffer>} body */
 async function sha256(body) {
@@ -98,6 +103,7 @@ async function download(pack, { signal, progress } = {}) {
     /** @type {RequestInit} */
     const options = { signal: abort.signal, cache: 'no-store', redirect: 'error', credentials: 'omit' };
     const answer = await fetch(addressOf(pack), options);
+    if (answer.status === 404) throw new PackError('gone', pack.file);
     if (!answer.ok || !answer.body) throw new PackError('network', `${pack.file}: ${answer.status}`);
     const body = new Uint8Array(pack.bytes);
     let at = 0;
@@ -178,7 +184,7 @@ export async function openPack(name) {
   const body =
     mine && (await caches.match(addressOf(mine), { cacheName: CACHE }).then((found) => found?.arrayBuffer()));
   if (mine && body && (await sha256(body)) === mine.sha256) return read(new Uint8Array(body), mine);
-  const now = canKeep() ? (await offered()).find((pack) => pack.name === name) : undefined;
+  const now = canKeep() ? (await look()).find((pack) => pack.name === name) : undefined;
   if (!now) return undefined;
   return read(await (mine ? keep(now) : download(now)), now);
 }
