@@ -11,6 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from pwa.areas_cli import areas
 from pwa.build import BuildError, build_site
 from pwa.built import digest_inputs, read_build
 from pwa.catalogue import (
@@ -36,7 +37,7 @@ translations = AppGroup("translations", help="The catalogues in translations/.")
 
 def register_commands(app: Flask) -> None:
     """Add every command to `flask`."""
-    for command in (build, verify, content, services, translations):
+    for command in (areas, build, verify, content, services, translations):
         app.cli.add_command(command)
 
 

@@ -9,12 +9,14 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask, g, render_template
 
+from pwa.areas.context import GRID_TOLERANCE_M, context_of
+from pwa.areas.encode import encode
 from pwa.cards import Parts
 from pwa.compact import as_json, compressed, put
 from pwa.listing import finder_index, listed_in
@@ -80,7 +82,7 @@ def make_packs(app: Flask, site: Site) -> list[Pack]:
         app.logger.warning("Left out: %s", mistake)
     areas = site.library.directory.areas
     services = [services_pack(app, site, name) for name, area in areas.items() if not area.bundled]
-    return [*(each for each in maps if isinstance(each, Pack)), *services, places_pack(site)]
+    return [*maps_of(site, maps), *services, places_pack(site)]
 
 
 def maps_found(site: Site) -> Iterator[Pack | PackError]:
@@ -92,6 +94,16 @@ def maps_found(site: Site) -> Iterator[Pack | PackError]:
             yield mistake
 
 
+def maps_of(site: Site, found: Iterable[Pack | PackError]) -> list[Pack]:
+    """The maps of that folder, and of each bundled area without one its county lines, towns and ZIPs."""
+    drawn = {each.area: each for each in found if isinstance(each, Pack)}
+    for name, area in site.library.directory.areas.items():
+        if area.bundled and area.bounds and name not in drawn:
+            sources, layers = context_of(area.bounds)
+            drawn[name] = _map(site, name, encode(name, area.bounds, sources, layers, GRID_TOLERANCE_M))
+    return list(drawn.values())
+
+
 def read_map(file: Path, site: Site) -> Pack:
     """The map in `file`; a `PackError` for one that is not what its name says."""
     body = file.read_bytes()
@@ -100,10 +112,14 @@ def read_map(file: Path, site: Site) -> Pack:
         raise PackError(f"{file}: found bytes that are not those its name says; {remedy}.")
     if named["name"] not in (areas := site.library.directory.areas):
         raise PackError(f"{file}: found a map of no area, expected one of {', '.join(areas)}; {remedy}.")
-    found = json.loads(body)
-    home = next((name for name, area in areas.items() if area.bundled and area.bounds), "")
-    date = max((source["date"] for source in found["sources"]), default="")
-    return Pack(named["name"], "map", _name(site, named["name"]), date, body, named["name"], named["name"] == home)
+    return _map(site, named["name"], body)
+
+
+def _map(site: Site, area: str, body: bytes) -> Pack:
+    areas = site.library.directory.areas.items()
+    home = next((name for name, each in areas if each.bundled and each.bounds), "")
+    date = next((source["date"] for source in json.loads(body)["sources"]), "")
+    return Pack(area, "map", _name(site, area), date, body, area, area == home)
 
 
 def publish_maps(site: Site) -> None:
@@ -114,7 +130,7 @@ def publish_maps(site: Site) -> None:
     folder = site.settings.build / "site" / "packs"
     if not (folder / "index.json").exists():
         return
-    maps = [each for each in maps_found(site) if isinstance(each, Pack)]
+    maps = maps_of(site, maps_found(site))
     others = [each for each in json.loads((folder / "index.json").read_bytes())["packs"] if each["kind"] != "map"]
     index = {"version": VERSION, "packs": [*(each.entry() for each in maps), *others]}
     wanted = {f"/packs/{each.file}": each.body for each in maps} | {INDEX: as_json(index)}

@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh python    .venv with what the site needs to run
 #   scripts/setup.sh dev       the same, and the tools that check and test it
+#   scripts/setup.sh areas     the same as python, and what reads map files for flask areas build
 #   scripts/setup.sh packages  Node where the system has none, and what the build needs of package-lock.json
 #   scripts/setup.sh tools     the same, and the tools in it that check and test
 #   scripts/setup.sh browser   a Chromium for the browser tests
@@ -85,6 +86,11 @@ install() {
     recipe "$1.txt" >"$installed"
 }
 
+# Where the tools for tests are, these are too: nothing is taken away from them.
+install_areas() {
+    if [ -e .venv/installed-requirements-dev ]; then install requirements-dev; else install requirements-areas; fi
+}
+
 has_node() {
     node -e 'process.exitCode = parseInt(process.versions.node) < 20 ? 1 : 0' 2>/dev/null && npm --version >/dev/null 2>&1
 }
@@ -130,9 +136,10 @@ for part in "$@"; do
     case $part in
         python) install requirements ;;
         dev) install requirements-dev ;;
+        areas) install_areas ;;
         packages) npm_packages packages --omit=dev ;;
         tools) npm_packages tools --include=dev ;;
         browser) setup_browser ;;
-        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, packages, tools and browser." ;;
+        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, areas, packages, tools and browser." ;;
     esac
 done

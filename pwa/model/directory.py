@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pwa.model.geo import Bounds
+from pwa.model.geo import Bounds, contains
 from pwa.model.hours import HoursError, parse
 from pwa.model.reader import SLUG, ContentError, check_slug, messages, read
 from pwa.model.services import Area, Service, ServiceList, first_day
@@ -86,6 +86,9 @@ def find_mistakes(directory: Directory, folder: Path) -> Iterator[ContentError]:
             yield ContentError(file, "zone", f'"{area.zone}"', "a time zone such as America/New_York")
         if area.bounds and not _are_bounds(area.bounds):
             yield ContentError(file, "bounds", f"{area.bounds}", "degrees, south below north")
+        if area.outline and not (area.bounds and _is_ring(area.outline, area.bounds)):
+            wanted = "at least 3 pairs of latitude and longitude inside the bounds"
+            yield ContentError(file, "outline", f"{len(area.outline)} points", wanted)
     for name, listed in directory.lists.items():
         file = folder / "services" / f"{name}.toml"
         for key, source in listed.source.items():
@@ -109,6 +112,10 @@ def _is_zone(name: str) -> bool:
     except (LookupError, ValueError, OSError):
         return False
     return True
+
+
+def _is_ring(ring: tuple[tuple[float, ...], ...], bounds: Bounds) -> bool:
+    return len(ring) > 2 and all(len(point) == 2 and contains(bounds, *point) for point in ring)
 
 
 def _are_bounds(bounds: Bounds) -> bool:

@@ -184,7 +184,8 @@ class ServiceList:
 class Area:
     """`areas/<area>.toml`: a stretch of country with a list of its own.
 
-    An area without `bounds` is reached by telephone and post alone.
+    An area without `bounds` is reached by telephone and post alone. `outline` is a ring of latitudes and longitudes
+    within them, where the map is to follow a border; empty: the map is as wide as the bounds.
     `states` are the postal codes whose ZIPs and towns readers search in; `aliases` are other names of towns.
     `sources`, of sources.toml, are where ZIPs, towns and other geography come from.
     `as_of` is the day the whole list was last gone through. An area that is `bundled` is saved with the site.
@@ -196,6 +197,7 @@ class Area:
     as_of: date
     bundled: bool
     bounds: Bounds | None = None
+    outline: tuple[tuple[float, ...], ...] = ()
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,69 @@
+"""`flask areas`: the maps of areas, made from files of others. How: docs/areas.md."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import brotli
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from pwa.areas.context import context_of
+from pwa.areas.encode import MapSource
+from pwa.areas.errors import AreaError
+from pwa.areas.making import keep_map, make_map, with_source
+from pwa.in_one_sentence import in_one_sentence
+from pwa.packs import publish_maps
+from pwa.site import Site, read_site
+
+areas = AppGroup("areas", help="Maps for the phone: streets, water and towns of an area.")
+
+STEPS = 1000
+KM = 1000
+
+
+@areas.command("build")
+@click.argument("area")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE...")
+@click.option("--attribution", default="", help="Whose data it is, as it stands on the map.")
+@click.option("--licence", default="", help="Under which licence, such as ODbL 1.0.")
+@click.option("--date", default="", help="Of when the data is, such as 2026-11.")
+@in_one_sentence
+def build_map(area: str, inputs: tuple[str, ...], attribution: str, licence: str, date: str) -> None:
+    """Make the map of AREA from FILE... (.osm.pbf, PMTiles or its address, TIGER/Line .zip, GeoJSON)."""
+    site = _site()
+    known = site.library.directory.areas
+    if area not in known:
+        raise AreaError(f'found the area "{area}", expected one of {", ".join(known)}.')
+    try:
+        from pwa.areas.opening import open_input
+    except ImportError as error:
+        raise AreaError(
+            f"found no {error.name}, which reads maps; type scripts/setup.sh areas, then try again."
+        ) from None
+    given = MapSource("", date, licence, attribution)
+    with _progress() as progress:
+        opened = [with_source(open_input(each), given, each) for each in inputs]
+        made = make_map(area, known[area], opened, context_of, progress)
+    file = keep_map(site.settings.packs, area, made.body)
+    publish_maps(site)
+    packed = len(brotli.compress(made.body, quality=11))
+    km = made.streets_m / KM
+    click.echo(f"{file}: {km:,.0f} km of streets, {len(made.body):,} bytes, {packed:,} as a phone downloads them.")
+
+
+def _site() -> Site:
+    site: Site | None = current_app.extensions["site"]
+    return site or read_site(current_app.extensions["settings"])
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float], None]]:
+    """A bar with the time that is left, where somebody looks; Ctrl-C leaves it whole."""
+    with click.progressbar(length=STEPS, label="Reading", file=sys.stderr) as bar:
+
+        def show(share: float) -> None:
+            bar.update(max(0, round(share * STEPS) - bar.pos))
+
+        yield show
