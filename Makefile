@@ -9,7 +9,7 @@ help: ## List what can be made
 run: ## Set up, build the site and serve it (HOST=127.0.0.1 PORT=8000)
 	@scripts/setup.sh python packages
 	@.venv/bin/flask build --if-changed
-	@exec .venv/bin/gunicorn
+	@scripts/streets.sh & exec .venv/bin/gunicorn
 
 dev: ## Serve the site live: an edit shows at the next request
 	@scripts/setup.sh python packages

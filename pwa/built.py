@@ -25,7 +25,9 @@ class Build:
 def digest_inputs(settings: Settings) -> str:
     """A hash of all that decides the result: words, code, assets, settings, packages and the Python that runs it."""
     digest = hashlib.sha256()
-    facts = {key: str(value) for key, value in asdict(settings).items() if key not in ("build", "packs")}
+    facts = {
+        key: str(value) for key, value in asdict(settings).items() if key not in ("build", "packs", "cache", "census")
+    }
     maps = sorted(file.name for file in settings.packs.glob("*.json"))  # Their names carry their content.
     digest.update(as_json([sorted(facts.items()), maps, platform.python_version()]))
     folders = (ROOT / "pwa", settings.content, settings.static, settings.translations)

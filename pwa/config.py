@@ -74,7 +74,13 @@ class Settings:
     """Where `flask build` writes the site and the server reads it."""
 
     packs: Path = ROOT / "packs"
-    """Where `flask areas build` puts the maps of areas. They outlive builds: making one takes time and a network."""
+    """Where `flask areas build` puts the maps of areas. They outlive builds: making one takes time."""
+
+    cache: Path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "respira"
+    """Where the Census Bureau's files are kept, outside of the checkout: fetched once, they serve every copy of it."""
+
+    census: str = "https://www2.census.gov/geo/tiger"
+    """Where the streets of the counties come from; `no`: nobody is asked."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -108,6 +114,8 @@ def _value(kind: object, text: str, variable: str) -> object:
         raise SettingsError(f'{variable}: found "{text}", expected {expected}.')
     if variable in ("RESPIRA_PROGRAM", "RESPIRA_LOCAL_LINE") and (len(text) > PRINTED or not text.isprintable()):
         raise SettingsError(f"{variable}: found {text!r}, expected at most {PRINTED} characters on one line.")
+    if variable == "RESPIRA_CENSUS" and text != "no" and not text.startswith(("https://", "http://")):
+        raise SettingsError(f'{variable}: found "{text}", expected an address, or no.')
     if variable == "RESPIRA_LANGUAGES":
         return _listed(text)
     if variable == "RESPIRA_TOPICS_OFF":

@@ -21,6 +21,7 @@ from pwa.cards import Parts
 from pwa.compact import as_json, compressed, put
 from pwa.listing import finder_index, listed_in
 from pwa.model.errors import SiteError
+from pwa.model.services import Area
 from pwa.places import STATES, table
 from pwa.site import Site
 
@@ -115,9 +116,13 @@ def read_map(file: Path, site: Site) -> Pack:
     return _map(site, named["name"], body)
 
 
+def home_of(areas: Mapping[str, Area]) -> str:
+    """The area whose map saves itself: the first that is saved with the site and has bounds; empty without one."""
+    return next((name for name, area in areas.items() if area.bundled and area.bounds), "")
+
+
 def _map(site: Site, area: str, body: bytes) -> Pack:
-    areas = site.library.directory.areas.items()
-    home = next((name for name, each in areas if each.bundled and each.bounds), "")
+    home = home_of(site.library.directory.areas)
     date = next((source["date"] for source in json.loads(body)["sources"]), "")
     return Pack(area, "map", _name(site, area), date, body, area, area == home)
 

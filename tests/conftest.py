@@ -77,6 +77,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         translations=ROOT / "translations",
         build=tmp_path_factory.mktemp("unbuilt") / "build",
         packs=tmp_path_factory.mktemp("packs"),
+        cache=tmp_path_factory.mktemp("cache"),
+        census="no",
     )
 
 

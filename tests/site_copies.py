@@ -44,6 +44,8 @@ def copy_of_site(folder: Path, **settings: Any) -> Settings:
         "static": ROOT / "static",
         "build": folder / "build",
         "packs": folder / "packs",
+        "cache": folder / "cache",
+        "census": "no",
     }
     return Settings(**{**places, **settings})
 

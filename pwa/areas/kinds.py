@@ -1,7 +1,8 @@
 """Which layer of a map a thing belongs to, by its tags: those of OpenStreetMap, and what others call the same.
 
 Tags: https://wiki.openstreetmap.org/wiki/Key:highway, Key:waterway, Key:natural, Key:place. Basemaps of Protomaps
-carry the same words in `kind` and `kind_detail`. Sidewalks, driveways and parking aisles are left out: they hide streets.
+carry the same words in `kind` and `kind_detail`. Sidewalks, driveways and parking aisles are left out: they hide
+streets.
 """
 
 from collections.abc import Mapping

@@ -80,7 +80,7 @@ def with_source(opened: Opened, given: MapSource, name: str) -> Opened:
 
 
 def keep_map(folder: Path, name: str, body: bytes) -> Path:
-    """Put the pack into `folder` in the place of the one before, which goes last; an `AreaError` if it has no room."""
+    """Put the pack into `folder` in the place of the one before, which goes last; an `AreaError` where it is full."""
     file = folder / f"{name}.{hashlib.sha256(body).hexdigest()[:8]}.json"
     fresh = {file.with_name(file.name + suffix): packed for suffix, packed in compressed(body).items()} | {file: body}
     there = set(folder.glob(f"{name}.*")) if folder.exists() else set()

@@ -1,7 +1,8 @@
 """Makes features small enough for a phone: inside the area, joined by name, and no finer than the tolerance.
 
 Points are first put on the grid of the pack, so that ends which meet are the same point; distances are then measured
-in metres on a flat map of the area. Whatever is drawn stays within `TOLERANCE_M` of the source: 1.1 m of it is the grid.
+in metres on a flat map of the area. Whatever is drawn stays within `TOLERANCE_M` of the source; 1.1 m of it is the
+grid.
 """
 
 from collections import defaultdict

@@ -86,6 +86,9 @@ def find_mistakes(directory: Directory, folder: Path) -> Iterator[ContentError]:
             yield ContentError(file, "zone", f'"{area.zone}"', "a time zone such as America/New_York")
         if area.bounds and not _are_bounds(area.bounds):
             yield ContentError(file, "bounds", f"{area.bounds}", "degrees, south below north")
+        for which, county in enumerate(area.counties, start=1):
+            if not ZIP.fullmatch(county):
+                yield ContentError(file, f"counties[{which}]", f'"{county}"', 'a code of 5 digits such as "25015"')
         if area.outline and not (area.bounds and _is_ring(area.outline, area.bounds)):
             wanted = "at least 3 pairs of latitude and longitude inside the bounds"
             yield ContentError(file, "outline", f"{len(area.outline)} points", wanted)

@@ -186,6 +186,7 @@ class Area:
 
     An area without `bounds` is reached by telephone and post alone. `outline` is a ring of latitudes and longitudes
     within them, where the map is to follow a border; empty: the map is as wide as the bounds.
+    `counties` are the 5-digit codes (FIPS) of those whose streets the Census Bureau's files bring.
     `states` are the postal codes whose ZIPs and towns readers search in; `aliases` are other names of towns.
     `sources`, of sources.toml, are where ZIPs, towns and other geography come from.
     `as_of` is the day the whole list was last gone through. An area that is `bundled` is saved with the site.
@@ -198,6 +199,7 @@ class Area:
     bundled: bool
     bounds: Bounds | None = None
     outline: tuple[tuple[float, ...], ...] = ()
+    counties: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)

@@ -30,9 +30,14 @@ def settings(tmp_path_factory):
 
 
 @pytest.fixture
-def build(settings):
+def before(settings):
+    """The map of before."""
+    return put_map(settings.packs)
+
+
+@pytest.fixture
+def build(settings, before):
     """`build(file, …)` runs the command for the home area, over the map of before."""
-    before = put_map(settings.packs)
     runner = create_app(settings).test_cli_runner()
 
     def run(*inputs, area=HOME, says=SAYS):
@@ -41,7 +46,6 @@ def build(settings):
         assert found.exit_code in (0, 1), found.output
         return found
 
-    run.before = before
     return run
 
 
@@ -61,12 +65,12 @@ def leave(file, keep):
     return file
 
 
-def test_a_map_is_made_and_takes_the_place_of_the_one_before(build, settings, tmp_path):
+def test_a_map_is_made_and_takes_the_place_of_the_one_before(build, before, settings, tmp_path):
     found = build(ground.as_geojson(tmp_path / "x.geojson"))
     assert re.search(
         rf"{HOME}\.[0-9a-f]{{8}}\.json: 2\d km of streets, [\d,]+ bytes, [\d,]+ as a phone", found.output
     )
-    assert not build.before.exists()
+    assert not before.exists()
     names = sorted(file.name.removeprefix(HOME)[9:] for file in settings.packs.iterdir())
     assert names == [".json", ".json.br", ".json.gz"]
 
@@ -169,17 +173,17 @@ def test_other_files_of_the_census_bureau_are_refused(build, tmp_path):
         refused(build(file), "found no .shp|found another file of TIGER/Line")
 
 
-def test_a_full_disk_leaves_the_map_before(build, settings, tmp_path, monkeypatch):
+def test_a_full_disk_leaves_the_map_before(build, before, settings, tmp_path, monkeypatch):
     def full(file, body):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(making, "put", full)
     refused(build(ground.as_geojson(tmp_path / "x.geojson")), "found No space left on device")
-    assert list(settings.packs.iterdir()) == [build.before]
+    assert list(settings.packs.iterdir()) == [before]
 
 
-def test_ctrl_c_leaves_the_map_before(build, settings, tmp_path, monkeypatch):
-    written = []
+def test_ctrl_c_leaves_the_map_before(build, before, settings, tmp_path, monkeypatch):
+    written: list[Path] = []
 
     def stop(file, body):
         if written:
@@ -190,7 +194,7 @@ def test_ctrl_c_leaves_the_map_before(build, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(making, "put", stop)
     found = build(ground.as_geojson(tmp_path / "x.geojson"))
     assert "Aborted!" in found.output
-    assert list(settings.packs.iterdir()) == [build.before]
+    assert list(settings.packs.iterdir()) == [before]
 
 
 class _Parts(BaseHTTPRequestHandler):
