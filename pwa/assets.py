@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pwa.bundles import AssetError, bundle
 
-ENTRIES = ("js/app.js", "css/emergency.css", "css/site.css", "css/rescue.css", "css/print.css")
+ENTRIES = ("js/app.js", "css/emergency.css", "css/site.css", "css/rescue.css", "css/print.css", "css/map.css")
 """What pages ask for by name. Everything these import comes with them."""
 
 INLINE = "css/emergency.css"

@@ -35,7 +35,7 @@ from pwa.worker import worker_script
 KEEP_RETIRED = timedelta(days=30)
 """How long an asset no page names any more stays on the server: open tabs without a worker may still ask for it."""
 
-CORE_ASSETS = ("css/", "js/app.js", "js/enhancements/rescue.js", "rescue/")
+CORE_ASSETS = ("css/site.css", "css/rescue.css", "css/print.css", "js/app.js", "js/enhancements/rescue.js", "rescue/")
 """What the emergency guides and every page need, by the beginning of its name; what these import comes with them."""
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".webmanifest", ".txt", ".ico", ".ndjson", ".geojson"}
@@ -128,7 +128,7 @@ def precache(site: Site, files: dict[str, bytes]) -> tuple[int, dict[str, str]]:
 
 def name_generation(entries: dict[str, str], headers: HeaderTable) -> str:
     """The name of this site's content: the hash of what is saved and of the headers saved with it."""
-    return hashlib.sha256(as_json([sorted(entries.items()), sorted(headers.of("/en/").items())])).hexdigest()[:16]
+    return hashlib.sha256(as_json([sorted(entries.items()), headers.saved])).hexdigest()[:16]
 
 
 def on_disk(address: str) -> str:

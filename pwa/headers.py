@@ -14,6 +14,10 @@ IN_LANGUAGE = re.compile(r"/([a-z]{2,3}(?:-[A-Za-z]+)?)/")
 FINGERPRINTED = re.compile(r"\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\.[a-z0-9]+$")
 """A name that carries its content: the SHA-256 of ours, or the hash esbuild gives."""
 
+WITH_MAP = re.compile(r"/services$")
+MAP_TYPES = " default"
+"""The page of the map may make one more policy, for two strings of Leaflet's: `static/js/map/trust.js`."""
+
 OPEN_DATA = re.compile(r"/hsds(?:/|$)")
 """The directory for other programmes. Their pages may read it too: it is the same for all, and there is no cookie."""
 
@@ -99,7 +103,18 @@ class HeaderTable:
         if FINGERPRINTED.search(address):
             paper = {"Content-Security-Policy": PAPER_POLICY} if address.endswith(".pdf") else {}
             return {**self.common, **paper, "Cache-Control": "public, max-age=31536000, immutable"}
+        if WITH_MAP.search(address):
+            return self._page(address, self.common["Content-Security-Policy"] + MAP_TYPES)
         if "." in address.rsplit("/", 1)[-1]:
             return {**self.common, "Cache-Control": "no-cache"}
+        return self._page(address, self.common["Content-Security-Policy"])
+
+    def _page(self, address: str, policy: str) -> dict[str, str]:
         language = {"Content-Language": match[1]} if (match := IN_LANGUAGE.match(address)) else {}
-        return {**self.common, **language, "Cache-Control": "no-cache, no-transform"}
+        kept = {"Content-Security-Policy": policy, "Cache-Control": "no-cache, no-transform"}
+        return {**self.common, **language, **kept}
+
+    @property
+    def saved(self) -> list[list[tuple[str, str]]]:
+        """The headers of every kind of page that phones save: a page keeps those it came with."""
+        return [sorted(self.of(address).items()) for address in ("/en/", "/en/services")]

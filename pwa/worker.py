@@ -24,7 +24,7 @@ def worker_script(site: Site, generation: str, core: int, entries: dict[str, str
         return RETIRED
     manifest = {
         "generation": generation,
-        "headers": hashlib.sha256(repr(sorted(site.headers.of("/en/").items())).encode()).hexdigest()[:8],
+        "headers": hashlib.sha256(repr(site.headers.saved).encode()).hexdigest()[:8],
         "core": core,
         "languages": list(site.languages),
         "instant": [page.address for page in site.pages() if page.core and page.slug in site.library.guides],

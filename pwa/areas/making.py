@@ -9,7 +9,7 @@ from typing import get_args
 from pwa.areas.encode import Drawn, MapSource, encode
 from pwa.areas.errors import AreaError
 from pwa.areas.feature import Feature, Layer
-from pwa.areas.reading import Opened
+from pwa.areas.reading import OSM, Opened
 from pwa.compact import compressed, put
 from pwa.model.geo import Bounds
 from pwa.model.services import Area
@@ -73,6 +73,8 @@ def with_source(opened: Opened, given: MapSource, name: str) -> Opened:
     """The input with what the person says of it where the file does not; an `AreaError` for what nobody says."""
     fields = ("name", "date", "licence", "attribution", "address")
     source = replace(opened.source, **{key: getattr(given, key) for key in fields if getattr(given, key)})
+    if "OpenStreetMap" in source.attribution and not source.address:
+        source = replace(source, name=OSM.name, address=OSM.address)
     for key in ("date", "licence", "attribution"):
         if not getattr(source, key):
             raise AreaError(f"{name}: found no {key} in it, expected one; give it with --{key}.")

@@ -5,6 +5,7 @@
 import { make } from '../dom.js';
 import { asFragment, fromFragment, search } from '../lib/finder.js';
 import { favorites } from '../services/favorites.js';
+import { createSwitch } from '../services/map-switch.js';
 import { listsKept } from '../services/more.js';
 import { createPlace, fetchJson } from '../services/place.js';
 import { offerPrint } from '../services/printing.js';
@@ -34,6 +35,8 @@ export async function enhance(root) {
   if (index.version !== VERSION) throw new Error(`${services}: version ${index.version}`);
   for (const entry of index.services) entry.zone = index.areas[entry.area]?.zone;
   const results = createResults(index.services, { found, list: one('.finder-list'), towns: one('.towns') }, say);
+
+  const sides = createSwitch(one('.area-map'), { say, results, draw: () => show() });
 
   /** @type {import('../services/place.js').From | undefined} */
   let from;
@@ -73,13 +76,13 @@ export async function enhance(root) {
     const { place: typed, ...choices } = wish;
     const isAsked = Boolean(from || Object.values(choices).some(Boolean));
     const fragment = isAsked || typed ? `#${asFragment(wish)}` : '';
-    if (!isAsked) {
+    const language = isOn('language') ? field('language')?.value : undefined;
+    const only = isOn('mine') ? favorites() : undefined;
+    const hits = sides.take(search(results.known, { ...wish, from, language, only }, now), from);
+    if (!isAsked && !sides.isOnlyInView()) {
       results.hide();
       return tell(trouble, fragment);
     }
-    const language = isOn('language') ? field('language')?.value : undefined;
-    const only = isOn('mine') ? favorites() : undefined;
-    const hits = search(results.known, { ...wish, from, language, only }, now);
     const heading = (/** @type {import('../lib/finder.js').Found} */ { band }) =>
       say(from ? `band-${band}` : 'anywhere');
     results.show(hits.slice(0, shown), now, heading, more(hits.length));

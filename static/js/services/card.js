@@ -69,6 +69,7 @@ export function equip(card, say) {
   const keep = /** @type {HTMLElement | null} */ (card.querySelector('[data-keep]'));
   if (!keep || keep.childElementCount) return;
   directions(card, say);
+  if (card.querySelector('[data-directions], [data-on-map]')) keep.append(onMap(card, say));
   keep.append(saving(card.id, say), passingOn(card, say), contact(card, say));
   keep.hidden = false;
 }
@@ -100,6 +101,12 @@ function directions(card, say) {
     }
   };
   place.append(make('button', { type: 'button', className: 'plain', onclick: copy }, say('copy')), said);
+}
+
+/** @param {HTMLElement} card @param {Say} say */
+function onMap(card, say) {
+  const onclick = () => card.dispatchEvent(new Event('map', { bubbles: true }));
+  return make('p', {}, make('button', { type: 'button', className: 'plain', onclick }, say('on-map')));
 }
 
 /** @param {string} id @param {Say} say */

@@ -131,8 +131,32 @@ export function createResults(entries, { found, list, towns }, say) {
     return true;
   }
 
+  /** @type {{ card: HTMLElement, gap: Comment } | undefined} */
+  let lent;
+
+  /** The card itself, opened, for another part of the page. @param {string} id */
+  function lend(id) {
+    takeBack();
+    const wanted = cardOf(id);
+    if (!wanted) return undefined;
+    const gap = document.createComment(id);
+    wanted.card.replaceWith(gap);
+    lent = { card: wanted.card, gap };
+    wanted.fold.open = true;
+    return wanted.card;
+  }
+
+  /** To where it was; a search since then has put it where it belongs. */
+  function takeBack() {
+    if (lent?.gap.isConnected) lent.gap.replaceWith(lent.card);
+    lent = undefined;
+  }
+
   return {
     known,
+    lend,
+    takeBack,
+    /** @param {string} id */ nameOf: (id) => cardOf(id)?.card.querySelector('h4')?.textContent ?? '',
     join,
     hide,
     show,
