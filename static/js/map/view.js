@@ -47,6 +47,8 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
   /** @type {From | undefined} */
   let from;
   let wasFramed = false;
+  /** @type {import('leaflet').LatLngBounds | undefined} */
+  let home;
   /** @type {HTMLElement | undefined} */
   let opener;
 
@@ -141,7 +143,12 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
       const packs = opened.map((pack) => readMap(pack, document.documentElement.lang));
       streets.setPacks(packs.map(({ layers }) => boxed(layers)));
       attribute(packs.flatMap(({ sources }) => sources));
-      if (!wasFramed && packs[0]) frameOn(packs[0].bounds);
+      const [first] = packs;
+      if (first && !home) {
+        const [south, west, north, east] = first.bounds;
+        home = new LatLngBounds([south, west], [north, east]);
+        if (!from) frame();
+      }
     } catch (error) {
       console.warn('map', error);
       part('trouble').hidden = false;
@@ -150,16 +157,14 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
     }
   }
 
-  /** @param {number[]} bounds */
-  function frameOn([south = 0, west = 0, north = 0, east = 0]) {
-    if (!places.length)
-      map.fitBounds(
-        [
-          [south, west],
-          [north, east],
-        ],
-        { animate: false },
-      );
+  /** Around the reader, else around what was found at home, else around all that was found. */
+  function frame() {
+    if (from) return map.setView([from.latitude, from.longitude], AROUND, { animate: false });
+    const spots = places.map(({ latitude, longitude }) => new LatLng(latitude, longitude));
+    const near = spots.filter((spot) => home?.contains(spot));
+    const wanted = near.length || spots.length ? new LatLngBounds(near.length ? near : spots) : home;
+    if (wanted) map.fitBounds(wanted, { animate: false, maxZoom: CLOSE });
+    return map;
   }
 
   /** @param {import('../lib/map-pack.js').MapPack['sources']} sources */
@@ -208,11 +213,7 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
       marks.set(places);
       showGround();
       if (wasFramed && !isNew) return;
-      if (place) map.setView([place.latitude, place.longitude], AROUND, { animate: false });
-      else if (places.length) {
-        const spots = places.map(({ latitude, longitude }) => new LatLng(latitude, longitude));
-        map.fitBounds(new LatLngBounds(spots), { animate: false, maxZoom: CLOSE });
-      }
+      frame();
       wasFramed = true;
     },
     /** @param {string} id @returns {boolean} whether it is on the map */
