@@ -77,7 +77,7 @@ class Settings:
     """Where `flask areas build` puts the maps of areas. They outlive builds: making one takes time."""
 
     cache: Path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "respira"
-    """Where the Census Bureau's files are kept, outside of the checkout: fetched once, they serve every copy of it."""
+    """Where the Census Bureau's files are kept, outside of the checkout: fetched once, they serve each copy of it."""
 
     census: str = "https://www2.census.gov/geo/tiger"
     """Where the streets of the counties come from; `no`: nobody is asked."""

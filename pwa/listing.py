@@ -61,12 +61,18 @@ def listed_in(directory: Directory, area: str) -> list[Listed]:
     ]
 
 
+def as_of(directory: Directory) -> date:
+    """The day on which the oldest of the lists that are saved with the site was gone through."""
+    return min(area.as_of for area in directory.areas.values() if area.bundled)
+
+
 def by_town(entries: list[Listed]) -> dict[str, list[Listed]]:
-    """Entries by the town they stand in, towns in order; the empty name is for those that stand in none, last."""
+    """Entries by the town they stand in, in order; the empty name is for those that stand in none, last."""
     towns: dict[str, list[Listed]] = {}
     for entry in entries:
         service = entry.service
-        towns.setdefault(", ".join(part for part in (service.town, service.state) if part), []).append(entry)
+        town = ", ".join(part for part in (service.town, service.state) if part) if service.town else ""
+        towns.setdefault(town, []).append(entry)
     nowhere = towns.pop("", [])
     return {**dict(sorted(towns.items())), **({"": nowhere} if nowhere else {})}
 

@@ -1,4 +1,4 @@
-/** The same as the package, as a module that is fetched when the map opens. */
-declare module 'leaflet/dist/leaflet-src.esm.js' {
+/** The modules of the package, with the types of the whole. */
+declare module 'leaflet/src/*' {
   export * from 'leaflet';
 }

@@ -55,6 +55,8 @@ def open_tiger(file: Path) -> Opened:
         ) from None
     if data[".prj"].lstrip().upper().startswith(b"PROJCS"):
         raise AreaError(f"{file}: found a projected map, expected longitude and latitude (NAD83 or WGS 84).")
+    if 2 * int.from_bytes(data[".shp"][24:28], "big") != len(data[".shp"]):  # Its length in words stands at its head.
+        raise AreaError(f"{file}: found a shapefile cut short; download it again.")
     try:
         reader = shapefile.Reader(shp=io.BytesIO(data[".shp"]), dbf=io.BytesIO(data[".dbf"]))
         fields = {field[0] for field in reader.fields}

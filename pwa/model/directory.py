@@ -179,7 +179,8 @@ def _leaks(service: Service) -> Iterator[tuple[str, str, str]]:
         yield "address", f'"{service.address}"', hides
     if service.lat is not None:
         yield "lat", f"{service.lat}, {service.lon}", hides
-    if service.visibility in ("phone-only", "hidden") and (service.town or service.zip):
+    without = service.listing == "phone-only" or service.visibility in ("phone-only", "hidden")
+    if without and (service.town or service.zip):
         yield "town", f'"{service.town or service.zip}"', hides
     words = [
         ("id", service.id.replace("-", " ")),

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from pwa.listing import by_kind, by_town, listed, spoken_in
+from pwa.listing import as_of, by_kind, by_town, listed, spoken_in
 from pwa.model.article import Article, Shelf
 from pwa.model.guide import Guide
 from pwa.model.page import Page
@@ -39,6 +39,7 @@ def services() -> str:
         "services.html",
         slug="services",
         towns=by_town(entries),
+        as_of=as_of(library.directory),
         kinds={kind for entry in entries for kind in entry.service.categories},
         place_sources=dict.fromkeys(name for area in library.directory.areas.values() for name in area.sources),
         choices={
@@ -52,8 +53,9 @@ def services() -> str:
 @blueprint.get("/lines")
 def lines() -> str:
     """Every line of the directory, by what it is for."""
-    entries = listed(g.site.libraries[g.language.code].directory, lines=True)
-    return render_template("lines.html", slug="lines", lines=by_kind(entries, LINES))
+    directory = g.site.libraries[g.language.code].directory
+    entries = listed(directory, lines=True)
+    return render_template("lines.html", slug="lines", lines=by_kind(entries, LINES), as_of=as_of(directory))
 
 
 @blueprint.get("/<path:slug>")

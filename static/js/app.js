@@ -25,6 +25,7 @@ const enhancements = {
   saved,
   share,
   status,
+  aged: () => import('./enhancements/aged.js'),
   aloud: () => import('./enhancements/aloud.js'),
   packs: () => import('./enhancements/packs.js'),
   pick: () => import('./enhancements/pick.js'),

@@ -173,6 +173,16 @@ def test_other_files_of_the_census_bureau_are_refused(build, tmp_path):
         refused(build(file), "found no .shp|found another file of TIGER/Line")
 
 
+def test_a_shapefile_shorter_than_it_says_is_refused(build, tmp_path):
+    file = ground.as_tiger(tmp_path)
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body[:-60] if name.endswith(".shp") else body)
+    refused(build(file), "found a shapefile cut short")
+
+
 def test_a_full_disk_leaves_the_map_before(build, before, settings, tmp_path, monkeypatch):
     def full(file, body):
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, ViewportSize, expect
 
 from pwa.areas.context import context_of
 from pwa.areas.encode import MapSource
@@ -15,14 +15,14 @@ from tests.areas import ground
 from tests.browser.conftest import Open
 from tests.browser.engine import wait_for_offline, wait_until
 from tests.browser.phone import LANGUAGES, Phone
-from tests.browser.test_packs import HAS
+from tests.browser.test_keeping_packs import HAS
 from tests.browser.test_reading import AXE
 from tests.chaos.client import ChaosServer
 from tests.conftest import MakeBuild
 from tests.far_area import HOME
 
-NARROW = {"width": 360, "height": 740}
-WIDE = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 STREET_IS_DRAWN = """() => {
     const sheet = document.querySelector('.map-sheet')

@@ -218,9 +218,13 @@ def test_a_list_that_is_old_says_so(reader: Open, site: Site) -> None:
     as_of = min(area.as_of for area in site.library.directory.areas.values())
     for days, old in ((59, False), (61, True)):
         page.clock.set_fixed_time(datetime.combine(as_of, NOON.timetz()) + timedelta(days=days))
-        page.goto(page.url.partition("/en/")[0] + "/en/services")
-        page.locator(FORM).wait_for()
-        assert page.locator("[data-aged]").is_visible() is old
+        for slug in ("services", "lines"):
+            page.goto(page.url.partition("/en/")[0] + f"/en/{slug}")
+            if old:
+                expect(page.locator("[data-enhance='aged']")).to_contain_text("This list is from")
+            else:
+                page.wait_for_load_state("networkidle")
+                expect(page.locator("[data-enhance='aged']")).to_be_hidden()
 
 
 def test_the_whole_search_works_by_keyboard(reader: Open) -> None:

@@ -10,12 +10,10 @@ import { listsKept } from '../services/more.js';
 import { createPlace, fetchJson } from '../services/place.js';
 import { offerPrint } from '../services/printing.js';
 import { createResults } from '../services/results.js';
-import { dayWords, wordsOf } from '../services/words.js';
+import { wordsOf } from '../services/words.js';
 
 const VERSION = 1;
 const PAGE = 30;
-const OLD_DAYS = 60;
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** Nobody is told of, and no address is made from, what is still being typed. */
 const PAUSE_MS = 600;
@@ -142,16 +140,6 @@ export async function enhance(root) {
     const lists = await listsKept(document.documentElement.lang);
     results.join(lists);
     offerKinds(/** @type {HTMLSelectElement} */ (form.elements.namedItem('is')), lists);
-    tellAge([...Object.values(index.areas), ...lists.flatMap(({ areas }) => areas)].map(({ asOf }) => asOf));
-  }
-
-  /** @param {string[]} days - when each list was last gone through */
-  function tellAge(days) {
-    const oldest = Math.min(...days.map((day) => Date.parse(day)));
-    const aged = one('[data-aged]');
-    const day = new Date(oldest).toISOString().slice(0, 10);
-    aged.textContent = say('aged', { date: dayWords(day, { dateStyle: 'long' }, document.documentElement.lang) });
-    aged.hidden = Date.now() - oldest <= OLD_DAYS * DAY_MS;
   }
 
   await joinKept();

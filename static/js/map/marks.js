@@ -1,8 +1,9 @@
 /** The places on the map: each a button with its name, several that would lie over one another one button. */
-import { Icon, LatLng, Marker, Point } from 'leaflet/dist/leaflet-src.esm.js';
+
 import { make } from '../dom.js';
 import { cluster } from '../lib/clusters.js';
 import { SHAPES, signOf } from '../lib/signs.js';
+import { Icon, LatLng, Marker, Point } from './leaflet.js';
 
 /** @typedef {{ id: string, kinds: string[], latitude: number, longitude: number, withinM: number }} Place */
 

@@ -1,6 +1,7 @@
 /** The ground of the map as a layer of Leaflet: one canvas a little larger than what is seen, drawn when a move ends. */
-import { DomUtil, Renderer } from 'leaflet/dist/leaflet-src.esm.js';
+
 import { draw } from './drawing.js';
+import { DomUtil, Renderer } from './leaflet.js';
 
 /** More than twice the pixels of the screen nobody sees, and they cost memory. */
 const SHARPEST = 3;

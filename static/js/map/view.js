@@ -1,10 +1,11 @@
 /** The map of services: ground, places, scale, and the card of the place that was chosen. Fetched when somebody asks. */
-import { LatLng, LatLngBounds, Map as LeafletMap } from 'leaflet/dist/leaflet-src.esm.js';
+
 import { make } from '../dom.js';
 import { mercatorX, mercatorY, readMap } from '../lib/map-pack.js';
 import { KILOMETERS, MILES, scaleBar } from '../lib/scale.js';
 import { look, openPack, record } from '../packs/keeper.js';
 import { boxed } from './drawing.js';
+import { LatLng, LatLngBounds, Map as LeafletMap } from './leaflet.js';
 import { createMarks, drawn } from './marks.js';
 import { Streets } from './streets.js';
 
@@ -199,6 +200,7 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
     matchMedia(query).addEventListener('change', () => streets.redraw());
   }
   document.addEventListener('packs', () => load());
+  addEventListener('beforeprint', () => closePanel({ focus: false })); // The card belongs on paper, the map does not.
   showScale();
   const ready = load();
 

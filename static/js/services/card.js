@@ -90,17 +90,22 @@ function directions(card, say) {
   } else if (platformOf(navigator.userAgent, navigator.maxTouchPoints) === 'ios') {
     link.href = `https://maps.apple.com/?q=${encodeURIComponent(address)}${point ? `&ll=${point}` : ''}`;
   }
-  if (!('clipboard' in navigator)) return;
+  place.append(copying(address, 'copy', say));
+}
+
+/** A button that copies, where the browser can. @param {string} text @param {string} key @param {Say} say */
+function copying(text, key, say) {
+  if (!('clipboard' in navigator)) return '';
   const said = make('span', { role: 'status' });
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(address);
+      await navigator.clipboard.writeText(text);
       said.textContent = say('copied');
     } catch (error) {
       console.warn('copy', error);
     }
   };
-  place.append(make('button', { type: 'button', className: 'plain', onclick: copy }, say('copy')), said);
+  return make('span', {}, make('button', { type: 'button', className: 'plain', onclick: copy }, say(key)), said);
 }
 
 /** @param {HTMLElement} card @param {Say} say */
@@ -127,7 +132,7 @@ function saving(id, say) {
 /** @param {HTMLElement} card @param {Say} say */
 function passingOn(card, say) {
   const url = `${location.origin}${location.pathname}#${card.id}`;
-  if (!('share' in navigator)) return '';
+  if (!('share' in navigator)) return copying(url, 'copy-link', say);
   const share = () => navigator.share({ title: document.title, url }).catch((error) => console.warn('share', error));
   return make('p', {}, make('button', { type: 'button', className: 'plain', onclick: share }, say('share')));
 }

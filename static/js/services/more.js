@@ -7,7 +7,7 @@ import { openPack, record } from '../packs/keeper.js';
 
 /**
  * @param {string} language
- * @returns {Promise<{ entries: Entry[], kinds: Record<string, string>, areas: { asOf: string }[],
+ * @returns {Promise<{ entries: Entry[], kinds: Record<string, string>,
  *   card: (id: string) => HTMLElement }[]>}
  */
 export async function listsKept(language) {
@@ -36,7 +36,6 @@ function listOf({ areas, services, cards }, language) {
   return {
     entries,
     kinds,
-    areas: Object.values(areas),
     card: (/** @type {string} */ id) => /** @type {HTMLElement} */ (grow(parts, numberOf.get(id) ?? -1)),
   };
 }
