@@ -10,10 +10,12 @@ from pwa import create_app
 from pwa.build import build_site
 from pwa.built import Build
 from pwa.config import Settings
+from tests.bench.far import far
 from tests.bench.finding import finding
 from tests.bench.first_paint import first_paint
 from tests.bench.first_step import first_step
 from tests.bench.importing import importing
+from tests.bench.mapping import mapping
 from tests.bench.search import search
 from tests.bench.traffic import traffic
 from tests.bench.weight import weight
@@ -49,6 +51,8 @@ def main() -> None:
             show("Guided rescue", first_step(playwright, settings.build, Path(folder)))
             show("Search, six times slower", search(playwright, settings.build, Path(folder)))
             show("Services, six times slower", finding(playwright, settings.build, Path(folder)))
+            show("Services of another area, six times slower", far(playwright, Path(folder)))
+            show("The map", mapping(playwright, Path(folder)))
 
 
 if __name__ == "__main__":

@@ -32,9 +32,10 @@ PLACES = ("01060", "01002", "springfield")
 ROUNDS = 4
 
 
-def made_up(count: int) -> ServiceList:
-    """A list as large as that of the country, every entry with its own town, number and hours."""
-    zips = islice(cycle(each for each in us_places() if each.point), count)
+def made_up(count: int, state: str) -> ServiceList:
+    """A list of the country, or of one state: every entry with its own town, number and hours."""
+    places = [each for each in us_places() if each.point and each.state in (state or each.state)]
+    zips = islice(cycle(places), count)
     services = tuple(
         Service(
             id=f"made-up-{number}",
@@ -59,12 +60,12 @@ def made_up(count: int) -> ServiceList:
     return ServiceList(source={"bench": ListSource(kind="list", title="Made up", date="2026-10")}, service=services)
 
 
-def with_area(site: Site, count: int) -> Site:
+def with_area(site: Site, count: int, state: str = "") -> Site:
     """The site with one more area, which is not saved with it."""
     area = Area(name=Message("Made up"), order=99, zone="America/New_York", as_of=date(2026, 11, 1), bundled=False)
 
     def more(directory: Directory) -> Directory:
-        return Directory({**directory.areas, "made-up": area}, {**directory.lists, "made-up": made_up(count)})
+        return Directory({**directory.areas, "made-up": area}, {**directory.lists, "made-up": made_up(count, state)})
 
     libraries = {code: replace(each, directory=more(each.directory)) for code, each in site.libraries.items()}
     return replace(site, libraries=libraries)
