@@ -59,7 +59,11 @@ def nginx_rules(site: Site) -> str:
                 block('~ "\\.[0-9a-f]{8}\\.pdf$"', "/a.00000000.pdf"),
                 block('~ "\\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\\.[a-z0-9]+$"', "/a.00000000.js"),
                 block("~ \\.[a-z]+$", "/a.txt"),
-                block("~ ^/[a-z-]+/services$", "/x/services", "try_files $uri.html =404;"),
+                # Exactly, because the page of the map has a policy of its own.
+                *(
+                    block(f"= /{code}/services", f"/{code}/services", "try_files $uri.html =404;")
+                    for code in site.languages
+                ),
                 block("/", "/x", "try_files $uri.html $uri/index.html =404;"),
                 *(
                     f"location /{code}/ {{\n  error_page 404 /{code}/404.html;\n"

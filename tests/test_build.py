@@ -20,7 +20,7 @@ from pwa.config import ROOT
 from pwa.model.directory import Directory
 from pwa.search import make_indexes
 from pwa.serving import address_of
-from tests.bench.weight import CALM, NEARBY
+from tests.bench.weight import CALM, MAP, NEARBY
 from tests.site_copies import files_of
 
 # Names that filter lists of ad blockers hide or refuse; a page would lose its styles or its way.
@@ -44,7 +44,8 @@ def test_two_builds_of_the_same_tree_have_the_same_bytes(built, settings, tmp_pa
 
 def test_the_order_of_sets_and_the_place_it_is_built_in_change_nothing(built, tmp_path):
     make = "import sys; from pathlib import Path; from pwa import *; from pwa.build import build_site;"
-    make += "build_site(create_app(Settings(build=Path(sys.argv[1]))), precompress=False)"
+    make += "build = Path(sys.argv[1]); settings = Settings(build=build, packs=build.with_name('packs'));"
+    make += "build_site(create_app(settings), precompress=False)"
     environment = {key: value for key, value in os.environ.items() if not key.startswith("RESPIRA_")}
     for seed in ("1", "2"):
         command = [sys.executable, "-c", make, str(tmp_path / seed)]
@@ -134,10 +135,11 @@ def test_the_bytes_of_the_site_stay_within_their_budget(built, site):
         assert len(styles) == 1, "the guide is readable in the first answer of the server"
         assert 'media="print"' in styles[0]
     assert sum(list(sizes.values())[: built.made.core]) <= 100_000
-    others = [address for address in sizes if not CALM.match(address) and not NEARBY.match(address)]
+    others = [address for address in sizes if not any(kind.match(address) for kind in (CALM, NEARBY, MAP))]
     assert sum(sizes[address] for address in others) <= 200_000
     finding = sum(sizes[address] for address in sizes if NEARBY.match(address))
     assert finding + services_in_the_search(site) <= 220_000
+    assert 0 < sum(sizes[address] for address in sizes if MAP.match(address)) <= 60_000
     assert sum(sizes.values()) <= 900_000
 
 

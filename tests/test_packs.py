@@ -151,7 +151,9 @@ def test_a_damaged_map_is_left_out_and_named(tmp_path, caplog, damage):
         file = file.rename(file.with_name("map.json"))
     build_site(create_app(settings), precompress=False)
     index = json.loads((settings.build / "site/packs/index.json").read_bytes())
-    assert [pack["name"] for pack in index["packs"]] == ["places-us"]
+    assert [pack["name"] for pack in index["packs"]] == [HOME, "places-us"]
+    plain = json.loads((settings.build / "site/packs" / index["packs"][0]["file"]).read_bytes())
+    assert set(plain["layers"]) == {"border", "town", "zip"}, "the map without streets stands in its place"
     assert re.search(rf"{file.name}: found .*delete it, and run flask areas build again", caplog.text)
 
 

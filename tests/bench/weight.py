@@ -11,8 +11,14 @@ CALM = re.compile(
 )
 """What is for a calm moment: safer use, learning, mixing, laws, quiz, search and paper, with their scripts."""
 
-NEARBY = re.compile("/((en|es)/)?(services|lines|static/services/|static/places/|static/js/services)")
+NEARBY = re.compile(
+    "/((en|es)/)?(services|lines|static/services/|static/places/|static/js/(services|packs|home|aged))"
+)
 """What finds services: their pages, the index, ZIPs and towns, and the script."""
+
+
+MAP = re.compile(r"/static/(js/(view|trust)|css/map)\.")
+"""The map, fetched when somebody asks for it."""
 
 
 def size(folder: Path, address: str) -> int:
@@ -33,7 +39,10 @@ def weight(folder: Path, made: Build) -> list[tuple[str, str, str]]:
     core = sum(size(folder, address) for address in entries[: made.core])
     calm = [address for address in entries if CALM.match(address)]
     near = [address for address in entries if NEARBY.match(address)]
-    reading, finding, whole = (sum(size(folder, address) for address in some) for some in (calm, near, entries))
+    drawn = [address for address in entries if MAP.match(address)]
+    reading, finding, mapping, whole = (
+        sum(size(folder, address) for address in some) for some in (calm, near, drawn, entries)
+    )
     return [
         *rows,
         (f"the core, {made.core} files", f"{core:,}", "at most 100,000"),
@@ -44,10 +53,11 @@ def weight(folder: Path, made: Build) -> list[tuple[str, str, str]]:
         ),
         (f"services, ZIPs and towns, {len(near)} files", f"{finding:,}", "at most 220,000"),
         (
-            f"all but these, {len(entries) - len(calm) - len(near)} files",
-            f"{whole - reading - finding:,}",
+            f"all but these and the map, {len(entries) - len(calm) - len(near) - len(drawn)} files",
+            f"{whole - reading - finding - mapping:,}",
             "at most 200,000",
         ),
+        (f"the map, {len(drawn)} files", f"{mapping:,}", "at most 60,000"),
         (f"everything saved, {len(entries)} files", f"{whole:,}", "at most 900,000"),
         ("sw.js", f"{size(folder, '/sw.js'):,}", "not in the budget; fetched at each visit, mostly 304"),
     ]
