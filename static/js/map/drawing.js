@@ -24,6 +24,8 @@ const LINES = /** @type {const} */ ([
 ]);
 const THINNEST = 0.6;
 const WIDEST = 16;
+/** No name is shorter. */
+const SHORTEST_PX = 24;
 const DOT_PX = 7;
 const NAME_PX = 12;
 const TOWN_PX = 14;
@@ -94,11 +96,16 @@ export function draw(canvas, packs, view, circles, style) {
 /** @param {number} width - at zoom 14 @param {number} zoom */
 const widthAt = (width, zoom) => Math.min(WIDEST, Math.max(THINNEST, width * 1.6 ** (zoom - 14)));
 
-/** @param {CanvasRenderingContext2D} canvas @param {Float64Array} run @param {View & { world: number }} put */
+/** Bends nearer to the last one than a pixel are left out: nobody sees them.
+ * @param {CanvasRenderingContext2D} canvas @param {Float64Array} run @param {View & { world: number }} put */
 function trace(canvas, run, { world, left, top }) {
-  canvas.moveTo((run[0] ?? 0) * world - left, (run[1] ?? 0) * world - top);
+  let [x, y] = [(run[0] ?? 0) * world - left, (run[1] ?? 0) * world - top];
+  canvas.moveTo(x, y);
   for (let at = 2; at < run.length; at += 2) {
-    canvas.lineTo((run[at] ?? 0) * world - left, (run[at + 1] ?? 0) * world - top);
+    const [toX, toY] = [(run[at] ?? 0) * world - left, (run[at + 1] ?? 0) * world - top];
+    if (Math.abs(toX - x) + Math.abs(toY - y) < 1 && at < run.length - 2) continue;
+    canvas.lineTo(toX, toY);
+    [x, y] = [toX, toY];
   }
 }
 
@@ -144,9 +151,12 @@ function name(canvas, seen, put, style) {
   canvas.font = `${NAME_PX}px system-ui, sans-serif`;
   for (const [layer, , , , from] of [...LINES].reverse()) {
     if (zoom < from) continue;
-    for (const { name: text, runs } of seen(layer)) {
-      if (!text) continue;
+    for (const { name: text, runs, box } of seen(layer)) {
+      const [a = 0, b = 0, c = 0, d = 0] = box;
+      const room = Math.hypot(c - a, d - b) * world;
+      if (!text || room < SHORTEST_PX) continue;
       const wide = canvas.measureText(text).width;
+      if (room < wide) continue;
       for (const run of runs) {
         if (run.length < 4) continue;
         const line = Array.from(run, (value, at) => value * world - (at % 2 ? top : left));
