@@ -21,7 +21,7 @@ const STEP = 1;
 
 /**
  * @param {HTMLElement} root - the section, with its parts
- * @param {import('../services/words.js').Say} say
+ * @param {(key: string, values?: Record<string, string | number>) => string} say - the words of the page
  * @param {{ nameOf: (id: string) => string, lend: (id: string) => HTMLElement | undefined,
  *   giveBack: () => void, moved: () => void }} page - `lend`: the card of a place, to be shown here
  */
