@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from pwa.areas.making import STREETS as STREET_LAYERS
 from pwa.areas.making import make_map, with_source
 from pwa.areas.opening import open_input
 from pwa.areas.prepare import TOLERANCE_M
+from pwa.config import ROOT
 from pwa.model.geo import Bounds
 from pwa.model.services import Area
 from pwa.model.words import Message
@@ -185,3 +188,10 @@ def test_a_real_town_takes_at_most_60_bytes_a_kilometre(file, bounds, km):
     streets = len(brotli.compress(json.dumps(pack, ensure_ascii=False, separators=(",", ":")).encode(), quality=11))
     assert streets / (made.streets_m / 1000) <= 60
     assert found
+
+
+def test_server_and_build_need_none_of_the_tools_that_read_maps():
+    tools = {"shapely", "numpy", "osmium", "pmtiles", "shapefile", "mapbox_vector_tile"}
+    asks = f"import sys, pwa.cli, pwa.build, pwa.serving, gunicorn; print({tools!r} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"
