@@ -1,6 +1,8 @@
 """How soon a page answers what is typed or chosen, from the input event on."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
+
+PHONE: ViewportSize = {"width": 360, "height": 640}
 
 ANSWER = """async ([field, count, value]) => {
     const input = document.querySelector(field)

@@ -21,7 +21,7 @@ from pwa.model.words import Message
 from pwa.packs import services_pack
 from pwa.places import us_places
 from pwa.site import Site
-from tests.bench.answering import answer_ms
+from tests.bench.answering import PHONE, answer_ms
 from tests.bench.first_step import SLOWER
 from tests.browser.engine import devtools, launch, wait_for_offline, wait_until
 from tests.chaos.client import ChaosServer
@@ -91,6 +91,7 @@ def far(playwright: Playwright, folder: Path) -> list[tuple[str, str, str]]:
         with ChaosServer.start(folder / f"far-{count}") as server:
             context = launch(playwright, folder / f"phone-{count}")
             page = context.pages[0]
+            page.set_viewport_size(PHONE)
             page.goto(server.url("/en/services"))
             wait_for_offline(page, "ready")
             page.locator("[data-pack='services-made-up']").click(timeout=60_000)

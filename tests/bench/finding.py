@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Playwright
 
 from pwa.bundles import NODE_PATHS
 from pwa.config import ROOT
-from tests.bench.answering import answer_ms
+from tests.bench.answering import PHONE, answer_ms
 from tests.bench.first_step import SLOWER
 from tests.browser.engine import devtools, launch, wait_for_offline, wait_until
 from tests.chaos.client import ChaosServer
@@ -63,6 +63,7 @@ def finding(playwright: Playwright, site: Path, folder: Path) -> list[tuple[str,
     with ChaosServer.start(site) as server:
         context = launch(playwright, folder / "finding")
         page = context.pages[0]
+        page.set_viewport_size(PHONE)
         page.goto(server.url("/en/services"))
         wait_for_offline(page, "ready")
         wait_until(page, "() => document.querySelector('form.finder:not([hidden])') !== null")

@@ -75,10 +75,11 @@ export function tell(from, to) {
  *
  * @param {Spot} from
  * @param {Spot} to
+ * @param {number} [meters] - between them, where it is known
  * @returns {2 | 5 | 15 | undefined} closer than so many miles; nothing: farther
  */
-export function band(from, to) {
-  const miles = distance(from, to) / MILE_M;
+export function band(from, to, meters = distance(from, to)) {
+  const miles = meters / MILE_M;
   const unknown = (from.withinM + to.withinM) / MILE_M;
   return /** @type {2 | 5 | 15 | undefined} */ (BANDS_MILES.find((limit) => limit >= unknown && miles < limit));
 }

@@ -8,8 +8,8 @@
  *   search looks in
  * @typedef {{ from?: Spot, is?: string, words?: string, now?: boolean, always?: boolean, language?: string,
  *   noId?: boolean, dropIn?: boolean, noPolice?: boolean, only?: Set<string> }} Wish - `only`: the reader's own list
- * @typedef {{ entry: Entry, meters: number, band: number, age: number,
- *   told?: import('./distance.js').Told }} Found
+ * @typedef {{ entry: Entry, band: number, rank: number, from?: Spot, spot?: Spot }} Found - `rank`: the smaller, the
+ *   earlier it is shown; `spot`: the nearest of its places
  */
 import { band, distance, tell } from './distance.js';
 import { at } from './opening.js';
@@ -39,15 +39,9 @@ export function search(entries, wish, now) {
   for (const entry of entries) {
     if (!fits(entry, wish, words)) continue;
     if (wish.now && openingOf(entry, now).state !== 'open') continue;
-    found.push({ entry, age: age(entry, today), ...way(entry, wish.from) });
+    found.push(place(entry, today, wish.from));
   }
-  return found.sort(
-    (one, other) =>
-      Number(one.entry.closed ?? false) - Number(other.entry.closed ?? false) ||
-      one.band - other.band ||
-      one.age - other.age ||
-      one.meters - other.meters,
-  );
+  return found.sort((one, other) => one.rank - other.rank);
 }
 
 /** Whether it is open. Hours without a date are believed on no day. @param {Entry} entry @param {number} now */
@@ -76,18 +70,33 @@ function age({ until = '', late = '' }, today) {
 const FAR = 99;
 const NOWHERE = 100;
 
-/** How far the nearest of its places is. @type {(entry: Entry, from?: Spot) => Pick<Found, 'meters' | 'band' | 'told'>} */
-function way({ spots = [], town, state }, from) {
-  if (!from || spots.length === 0) return { meters: 0, band: NOWHERE };
-  const away = spots.map(([latitude = 0, longitude = 0, withinM = 0]) => {
-    const spot = { latitude, longitude, withinM, town, state };
-    return { spot, meters: distance(from, spot) };
-  });
-  away.sort((one, other) => one.meters - other.meters);
-  const { spot, meters } = /** @type {{ spot: Spot, meters: number }} */ (away[0]);
+/** More metres than any way on Earth, and more bands than there are ages. */
+const EARTH_M = 1e8;
+const AGES = 10;
+const BANDS = 1000;
+
+/** Closed ones last; then the nearest band, the fresher, the nearer. @type {(entry: Entry, today: string, from?: Spot) => Found} */
+function place(entry, today, from) {
+  let meters = EARTH_M - 1;
+  /** @type {Spot | undefined} */
+  let spot;
+  if (from) {
+    for (const [latitude = 0, longitude = 0, withinM = 0] of entry.spots ?? []) {
+      const here = { latitude, longitude, withinM };
+      const away = distance(from, here);
+      if (away < meters) [spot, meters] = [here, away];
+    }
+  }
+  const near = from && spot ? (band(from, spot, meters) ?? FAR) : NOWHERE;
+  const rank = ((Number(entry.closed ?? false) * BANDS + near) * AGES + age(entry, today)) * EARTH_M + meters;
+  return { entry, band: near, rank, from, spot };
+}
+
+/** How far it is, and which way; nothing where no place is known. @param {Found} found */
+export function wayTo({ entry: { spots = [], town, state }, from, spot }) {
+  if (!from || !spot) return undefined;
   // Of several places only the first is in its own town.
-  const told = spots.length > 1 ? tell(from, { ...spot, town: undefined }) : tell(from, spot);
-  return { meters, band: band(from, spot) ?? FAR, told };
+  return tell(from, { ...spot, town: spots.length > 1 ? undefined : town, state });
 }
 
 /**

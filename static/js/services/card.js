@@ -1,7 +1,7 @@
 /** What a script adds to a card: how far, open or not, the phone's own map, saving, contacts, passing on. */
 
 import { make } from '../dom.js';
-import { openingOf } from '../lib/finder.js';
+import { openingOf, wayTo } from '../lib/finder.js';
 import { describe, listedOn } from '../lib/opening.js';
 import { platformOf } from '../lib/platform.js';
 import { addFavorite, isFavorite, removeFavorite } from './favorites.js';
@@ -11,7 +11,9 @@ import { clockWords, dayWords } from './words.js';
 /** @typedef {import('../lib/finder.js').Found} Found */
 
 /** @param {HTMLElement} card @param {Found} found @param {number} now @param {Say} say */
-export function decorate(card, { entry, told }, now, say) {
+export function decorate(card, found, now, say) {
+  const { entry } = found;
+  const told = wayTo(found);
   write(card, '[data-way]', told ? wayWords(told, say) : '');
   write(card, '[data-now]', entry.rule ? stateWords(entry, now, say) : '');
 }

@@ -80,7 +80,7 @@ export function createResults(entries, { found, list, towns }, say) {
     undecorate(card);
   }
 
-  /** Every card back to its town, without what a search added to it. */
+  /** Every card back to its town, without what a search added to it. Until then, one that is not found stands nowhere. */
   function hide() {
     drawn = [];
     for (const each of cards.values()) if (each.home?.nextSibling !== each.card) sendHome(each);
@@ -101,12 +101,6 @@ export function createResults(entries, { found, list, towns }, say) {
       last = words;
       parts.push(card);
     }
-    // What is no longer found goes home first; the rest changes its place in one go.
-    const ids = new Set(hits.map(({ entry }) => entry.id));
-    for (const { entry } of drawn) {
-      const gone = ids.has(entry.id) ? undefined : cards.get(entry.id);
-      if (gone) sendHome(gone);
-    }
     list.replaceChildren(...parts, ...after);
     drawn = hits;
     found.hidden = false;
@@ -125,7 +119,7 @@ export function createResults(entries, { found, list, towns }, say) {
     if (!wanted) return false;
     if (!found.hidden && !list.contains(wanted.card)) hide();
     const [entry] = wanted.card.isConnected ? [] : known.filter((each) => each.id === id);
-    if (entry) show([{ entry, meters: 0, band: 0, age: 0 }], Date.now(), () => '', []);
+    if (entry) show([{ entry, band: 0, rank: 0 }], Date.now(), () => '', []);
     wanted.fold.open = true;
     wanted.card.scrollIntoView();
     return true;
