@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pwa.areas.encode import UNIT, Drawn, MapSource, Run
+from pwa.areas.encode import UNIT, Drawn, MapSource
 from pwa.areas.errors import AreaError
 from pwa.areas.making import Context
 from pwa.bundles import NODE_MODULES
@@ -44,18 +44,18 @@ def context_of(bounds: Bounds) -> tuple[tuple[MapSource, ...], Context]:
 
 
 def _point(name: str, point: tuple[float, float], weight: int) -> Drawn:
-    return Drawn(name, lines=((_on_grid(point),),), weight=weight)
+    return Drawn(name, lines=(_on_grid(point),), weight=weight)
 
 
 def _on_grid(point: tuple[float, float]) -> tuple[int, int]:
     return round(point[0] * UNIT), round(point[1] * UNIT)
 
 
-def _borders(bounds: Bounds) -> Iterator[Run]:
+def _borders(bounds: Bounds) -> Iterator[list[int]]:
     """Each line between counties once, as far as it lies near `bounds`."""
     for line in _lines():
         if any(contains(bounds, *point) for point in line):
-            yield tuple(_on_grid(point) for point in line)
+            yield [number for point in line for number in _on_grid(point)]
 
 
 @lru_cache(maxsize=1)

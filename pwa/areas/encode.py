@@ -14,8 +14,8 @@ UNIT = 100_000
 
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
-Run = tuple[tuple[int, int], ...]
-"""Latitudes and longitudes in parts of a degree."""
+Run = Sequence[int]
+"""Latitude and longitude by turns, in parts of a degree."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,9 @@ class Pen:
     def draw(self, run: Run) -> str:
         """The steps of a run, in the letters of Google's encoded polyline algorithm format."""
         letters = []
-        for point in run:
-            letters += [_letters(point[0] - self._at[0]), _letters(point[1] - self._at[1])]
-            self._at = (point[0], point[1])
+        for latitude, longitude in zip(run[::2], run[1::2], strict=True):
+            letters += [_letters(latitude - self._at[0]), _letters(longitude - self._at[1])]
+            self._at = (latitude, longitude)
         return "".join(letters)
 
 

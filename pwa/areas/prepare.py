@@ -5,6 +5,7 @@ in metres on a flat map of the area. Whatever is drawn stays within `TOLERANCE_M
 grid.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from shapely import Geometry, LineString, Polygon
 
 from pwa.areas.encode import UNIT, Drawn, Run
 from pwa.areas.feature import POINTS, POLYGONS, Feature, Layer
+from pwa.areas.lines import Lines
 from pwa.model.geo import EARTH_RADIUS_M, Bounds
 
 TOLERANCE_M = 5.0
@@ -40,35 +42,40 @@ class Prepared:
 def prepare(features: Iterable[Feature], bounds: Bounds, outline: Iterable[tuple[float, ...]] = ()) -> Prepared:
     """The drawn layers of what lies within `bounds`, and within the ring `outline` where there is one."""
     flat = Flat(bounds, outline)
-    groups: dict[Layer, dict[Name, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    lines: dict[Layer, dict[Name, Lines]] = defaultdict(lambda: defaultdict(Lines))
+    polygons: dict[Layer, dict[Name, list[Geometry]]] = defaultdict(lambda: defaultdict(list))
+    layers: dict[Layer, list[Drawn]] = defaultdict(list)
     for feature in features:
-        groups[feature.layer][feature.name, feature.names] += (
-            [(feature.parts[0][0], feature.weight)] if feature.layer in POINTS else flat.clip(feature)
-        )
-    made = Prepared()
-    for layer, names in groups.items():
-        drawn = []
-        for (name, others), shapes in names.items():
-            if layer in POINTS:
-                drawn += [
-                    Drawn(name, others, lines=(flat.on_grid([point]),), weight=weight)
-                    for point, weight in shapes
-                    if flat.holds(point)
-                ]
-            elif layer in POLYGONS:
-                if polygons := flat.polygons(shapes):
-                    drawn.append(Drawn(name, others, polygons=polygons))
-            elif merged := flat.joined(shapes):
-                made.length_m[layer] = made.length_m.get(layer, 0) + sum(line.length for line in merged)
-                drawn.append(Drawn(name, others, lines=tuple(flat.lines(merged))))
-        made.layers[layer] = sorted(drawn, key=_order)
+        layer, name = feature.layer, (feature.name, feature.names)
+        if layer in POINTS:
+            if flat.holds(feature.parts[0][0]):
+                point = flat.on_grid(feature.parts[0])
+                layers[layer].append(Drawn(*name, lines=(tuple(point[0].tolist()),), weight=feature.weight))
+        elif layer in POLYGONS:
+            polygons[layer][name] += flat.clip_polygon(feature)
+        else:
+            for run in flat.clip_line(feature):
+                lines[layer][name].add(run)
+    made = Prepared(layers)
+    for layer, shapes in polygons.items():
+        found = ((name, flat.polygons(parts)) for name, parts in shapes.items())
+        layers[layer] = [Drawn(*name, polygons=rings) for name, rings in found if rings]
+    for layer, runs in lines.items():
+        made.length_m[layer] = 0
+        for name in list(runs):
+            length, drawn = flat.lines(runs.pop(name))
+            made.length_m[layer] += length
+            if drawn:
+                layers[layer].append(Drawn(*name, lines=drawn))
+    for each in layers.values():
+        each.sort(key=_order)
     return made
 
 
 def _order(drawn: Drawn) -> tuple[object, ...]:
     """Places by weight, the rest from south to north: what lies close together packs well, and bytes repeat."""
     runs = drawn.lines or tuple(polygon[0] for polygon in drawn.polygons)
-    return (-drawn.weight, runs[0][0] if runs else (), drawn.name, drawn.names)
+    return (-drawn.weight, tuple(runs[0][:2]), drawn.name, drawn.names)
 
 
 class Flat:
@@ -78,74 +85,80 @@ class Flat:
         """Measure at the middle of the area."""
         degree = radians(1) * EARTH_RADIUS_M
         middle = cos(radians((bounds.south + bounds.north) / 2))
-        self._corner = numpy.array([round(bounds.south * UNIT), round(bounds.west * UNIT)])
         self._scale = numpy.array([degree / UNIT, degree * middle / UNIT])
-        self._bounds = bounds
-        self._box = tuple(self._put([(bounds.south, bounds.west), (bounds.north, bounds.east)]).ravel())
+        self._corner, self._end = self.on_grid([(bounds.south, bounds.west), (bounds.north, bounds.east)])
+        self._box = (0, 0, *((self._end - self._corner) * self._scale))
         ring = [(latitude, longitude) for latitude, longitude in outline]
-        self._outline = Polygon(self._put(ring)) if ring else None
+        self._outline = Polygon(self._metres(self.on_grid(ring))) if ring else None
         if self._outline is not None:
             shapely.prepare(self._outline)
 
-    def _put(self, positions: Iterable[tuple[float, ...]]) -> Any:
-        grid = numpy.rint(numpy.array(list(positions), dtype=float) * UNIT)
+    def on_grid(self, positions: Iterable[tuple[float, ...]]) -> Any:
+        """Positions in degrees on the grid of the pack: an array of shape (positions, 2)."""
+        return numpy.rint(numpy.array(list(positions), dtype=float) * UNIT).astype(int)
+
+    def _metres(self, grid: Any) -> Any:
         return (grid - self._corner) * self._scale
 
-    def on_grid(self, positions: Iterable[tuple[float, ...]]) -> Run:
-        """Positions in degrees as numbers of the pack."""
-        return self._back(self._put(positions))
-
-    def _back(self, metres: Any) -> Run:
+    def _back(self, metres: Any) -> Any:
+        """The nearest points of the grid, each once where some follow each other."""
         grid = numpy.rint(metres / self._scale).astype(int) + self._corner
-        kept = numpy.ones(len(grid), dtype=bool)
-        kept[1:] = (grid[1:] != grid[:-1]).any(axis=1)
-        return tuple((int(latitude), int(longitude)) for latitude, longitude in grid[kept])
+        return grid[numpy.append(True, (grid[1:] != grid[:-1]).any(axis=1))]
 
     def holds(self, position: tuple[float, ...]) -> bool:
         """Whether a position lies in the area."""
-        point = shapely.Point(self._put([position])[0])
-        return bool(shapely.box(*self._box).intersects(point)) and (
-            self._outline is None or bool(self._outline.intersects(point))
+        point = self.on_grid([position])
+        return self._within(point) and (
+            self._outline is None or bool(self._outline.intersects(shapely.Point(self._metres(point)[0])))
         )
 
-    def clip(self, feature: Feature) -> list[Geometry]:
-        """The parts of a line or a polygon that lie in the area."""
-        latitudes, longitudes = zip(*feature.parts[0], strict=True)
-        inside = self._bounds
-        if (
-            max(latitudes) < inside.south
-            or min(latitudes) > inside.north
-            or max(longitudes) < inside.west
-            or min(longitudes) > inside.east
-        ):
+    def _within(self, grid: Any) -> bool:
+        return bool((grid >= self._corner).all() and (grid <= self._end).all())
+
+    def _beside(self, grid: Any) -> bool:
+        """Whether all of it lies on one side of the area, as most of a large file does."""
+        return bool((grid.max(axis=0) < self._corner).any() or (grid.min(axis=0) > self._end).any())
+
+    def clip_line(self, feature: Feature) -> Iterator[Any]:
+        """The runs of a line that lie in the area, on the grid."""
+        grid = self.on_grid(feature.parts[0])
+        if len(grid) < 2 or self._beside(grid):
+            return
+        if self._outline is None and self._within(grid):
+            yield grid
+            return
+        for line in _parts(self._clip(LineString(self._metres(grid))), "LineString"):
+            yield self._back(shapely.get_coordinates(line))
+
+    def clip_polygon(self, feature: Feature) -> list[Geometry]:
+        """The parts of a polygon that lie in the area, in metres."""
+        rings = [self.on_grid(part) for part in feature.parts]
+        if self._beside(rings[0]):
             return []
-        rings = [self._put(part) for part in feature.parts]
-        if feature.layer in POLYGONS:
-            shape: Geometry = shapely.make_valid(Polygon(rings[0], rings[1:]))
-        else:
-            shape = LineString(rings[0]) if len(rings[0]) > 1 else LineString()
+        outer, *holes = (self._metres(ring) for ring in rings)
+        return self._clip(shapely.make_valid(Polygon(outer, holes)))
+
+    def _clip(self, shape: Geometry) -> list[Geometry]:
         shape = shapely.clip_by_rect(shape, *self._box)
         if self._outline is not None:
             shape = shapely.intersection(shape, self._outline)
         return [] if shape.is_empty else [shape]
 
-    def joined(self, shapes: Iterable[Geometry]) -> list[LineString]:
-        """Lines under one name: each once, joined where their ends meet and no third one does."""
-        once = {}
-        for line in _parts(shapes, "LineString"):
-            run = tuple(self._back(shapely.get_coordinates(line)))
-            if len(run) > 1:
-                once[min(run, run[::-1])] = run
-        if not once:
-            return []
-        lines = [LineString((numpy.array(run) - self._corner) * self._scale) for run in once.values()]
-        merged = shapely.line_merge(shapely.MultiLineString(lines))
-        return list(_parts([merged], "LineString"))
-
-    def lines(self, merged: Iterable[LineString]) -> Iterator[Run]:
-        """Joined lines, simplified, in an order that repeats."""
-        simple = [shapely.simplify(line, TOLERANCE_M - GRID_M, preserve_topology=False) for line in merged]
-        yield from sorted(min(run, run[::-1]) for line in simple if len(run := self._back(line.coords)) > 1)
+    def lines(self, lines: Lines) -> tuple[float, tuple[Run, ...]]:
+        """How long the lines under one name are in metres, and how they are drawn, in an order that repeats."""
+        length = 0.0
+        drawn = []
+        for runs in lines.joined():
+            shapes = shapely.linestrings(
+                self._metres(numpy.concatenate(runs)),
+                indices=numpy.repeat(numpy.arange(len(runs)), [len(run) for run in runs]),
+            )
+            length += float(shapely.length(shapes).sum())
+            simple = shapely.simplify(shapes, TOLERANCE_M - GRID_M, preserve_topology=False)
+            for shape in simple:
+                if len(run := self._back(shapely.get_coordinates(shape))) > 1:
+                    drawn.append(min(array("i", way.ravel().tolist()) for way in (run, run[::-1])))
+        return length, tuple(sorted(drawn))
 
     def polygons(self, shapes: Iterable[Geometry]) -> tuple[tuple[Run, ...], ...]:
         """Polygons under one name, simplified and made one where they touch: each an outer ring and its holes."""
@@ -156,7 +169,11 @@ class Flat:
             if polygon.area < SMALLEST_M2:
                 continue
             rings = [polygon.exterior, *(hole for hole in polygon.interiors if Polygon(hole).area >= SMALLEST_M2)]
-            runs = [run for ring in rings if len(run := self._back(ring.normalize().coords)) > 3]
+            runs = [
+                tuple(run.ravel().tolist())
+                for ring in rings
+                if len(run := self._back(shapely.get_coordinates(ring.normalize()))) > 3
+            ]
             if runs:
                 found.append(tuple(runs))
         return tuple(sorted(found))

@@ -23,7 +23,7 @@ MOST_HEADER = 64 * 1024
 MOST_BLOCK = 32 * 1024 * 1024
 """What the format allows."""
 
-PORTION = 8 * 1024 * 1024
+PORTION = 512 * 1024
 TAGS = ("highway", "waterway", "natural", "landuse", "place")
 LAKE_TAGS = ("waterway", "natural", "landuse")
 
@@ -99,7 +99,7 @@ def _features(
         first = (osmium.filter.KeyFilter(*LAKE_TAGS), lakes.first_pass_handler())
         _apply(file, portion, osmium.osm.osm_entity_bits.RELATION, *first)
         progress(share / 4)
-    locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
+    locations = osmium.NodeLocationsForWays(osmium.index.create_map(_index()))
     locations.ignore_errors()  # A way that leaves the extract lacks some of its points.
     found = _Found(bounds)
     for share, portion in _portions(file, header, blocks):
@@ -108,6 +108,12 @@ def _features(
         _apply(file, portion, everything, locations, second, osmium.filter.KeyFilter(*TAGS), found)
         yield from found.take()
         progress((1 + 3 * share) / 4)
+
+
+def _index() -> str:
+    """How to hold where each node is: in 16 bytes, and where the system can, without a second copy when it grows."""
+    wanted = "sparse_mmap_array"
+    return wanted if wanted in osmium.index.map_types() else "sparse_mem_array"
 
 
 def _portions(file: Path, header: bytes, blocks: list[tuple[str, int, int]]) -> Iterator[tuple[float, bytes]]:

@@ -84,7 +84,7 @@ def made_up_map(folder: Path, rows: int) -> Path:
 
     def street(number: int, across: bool) -> Drawn:
         bends = [(number * step + (each * 37) % 7, each * step) for each in range(rows)]
-        run = tuple((south + (a if across else b), west + (b if across else a)) for a, b in bends)
+        run = [each for a, b in bends for each in (south + (a if across else b), west + (b if across else a))]
         return Drawn(f"{'East' if across else 'North'} Street {number}", lines=(run,))
 
     layers: dict[Layer, list[Drawn]] = {

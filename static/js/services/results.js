@@ -73,6 +73,12 @@ export function createResults(entries, { found, list, towns }, say) {
     return cards.get(id) ?? (maker && admit(maker(id)));
   }
 
+  /** A card made for its name alone is not kept: a map has thousands. @param {string} id */
+  function nameOf(id) {
+    const card = cards.get(id)?.card ?? makers.get(id)?.(id);
+    return card?.querySelector('h4')?.textContent ?? '';
+  }
+
   /** @param {Card} card */
   function sendHome({ card, home }) {
     if (home) home.after(card);
@@ -150,7 +156,7 @@ export function createResults(entries, { found, list, towns }, say) {
     known,
     lend,
     takeBack,
-    /** @param {string} id */ nameOf: (id) => cardOf(id)?.card.querySelector('h4')?.textContent ?? '',
+    nameOf,
     join,
     hide,
     show,
