@@ -42,9 +42,7 @@ def build_map(area: str | None, inputs: tuple[str, ...], attribution: str, licen
     try:
         from pwa.areas.opening import open_input
     except ImportError as error:
-        raise AreaError(
-            f"found no {error.name}, which reads maps; type scripts/setup.sh areas, then try again."
-        ) from None
+        raise _lacks(error) from None
     files = inputs or tuple(str(file) for file in kept_files(site.settings, name, found))
     given = MapSource("", date, licence, attribution)
     with _progress() as progress:
@@ -55,6 +53,31 @@ def build_map(area: str | None, inputs: tuple[str, ...], attribution: str, licen
     packed = len(brotli.compress(made.body, quality=11))
     km = made.streets_m / KM
     click.echo(f"{file}: {km:,.0f} km of streets, {len(made.body):,} bytes, {packed:,} as a phone downloads them.")
+
+
+@areas.command("detail")
+@click.argument("area")
+@click.argument("basemap", metavar="FILE")
+@click.option("--deepest", default=14, show_default=True, help="The last zoom: one more about doubles the size.")
+@in_one_sentence
+def cut_detail(area: str, basemap: str, deepest: int) -> None:
+    """Cut the detailed map of AREA out of FILE: a basemap of Protomaps (PMTiles), or its address.
+
+    Readers see it after the next `flask build`, and keep it only if they ask for it.
+    """
+    site = _site()
+    name, found = _area(site, area)
+    if found.bounds is None:
+        raise AreaError(f"areas/{name}.toml: found no bounds, expected south, west, north and east of the map.")
+    try:
+        from pwa.areas.cut import cut
+        from pwa.areas.opening import parts_of
+    except ImportError as error:
+        raise _lacks(error) from None
+    with _progress() as progress:
+        body = cut(basemap, parts_of(basemap), found.bounds, progress, deepest)
+    file = keep_map(site.settings.packs, name, body, "pmtiles")
+    click.echo(f"{file}: {len(body):,} bytes. flask build offers it to readers.")
 
 
 @areas.command("fetch")
@@ -69,6 +92,10 @@ def fetch_counties(area: str | None, once: bool) -> None:
         raise SystemExit(1)
     count = fetch(site.settings, name, found)
     click.echo(f"{folder_of(site.settings)}: {count} county files fetched.")
+
+
+def _lacks(error: ImportError) -> AreaError:
+    return AreaError(f"found no {error.name}, which reads maps; type scripts/setup.sh areas, then try again.")
 
 
 def _area(site: Site, asked: str | None) -> tuple[str, Area]:

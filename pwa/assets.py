@@ -60,6 +60,11 @@ class Assets:
                 waiting += self.imports.get(name, ())
         return found
 
+    def only_for(self, name: str) -> set[str]:
+        """The script `name`, and what no other but it begins with."""
+        chunks = set().union(*self.imports.values()) if self.imports else set()
+        return self.with_imports([name]) - self.with_imports(set(self.addresses) - chunks - {name})
+
     def add(self, name: str, body: bytes) -> None:
         """Give `body` an address made of its name and its content."""
         stem, _, extension = name.rpartition(".")

@@ -54,9 +54,10 @@ def build_site(app: Flask, *, precompress: bool = True) -> Build:
     if found := list(problems(settings)):
         raise BuildError("\n".join(str(problem) for problem in found))
     files = dict(render(app, site))
-    core, entries = precache(site, files)
+    packs = make_packs(app, site)
+    core, entries = precache(site, files, with_detail=any(pack.kind == "detail" for pack in packs))
     generation = name_generation(entries, site.headers)
-    files |= pack_files(make_packs(app, site))
+    files |= pack_files(packs)
     files["/sw.js"] = worker_script(site, generation, core, entries).encode("utf-8")
     files["/precache.json"] = as_json({"generation": generation, "core": core, "entries": entries})
     files["/_headers"] = headers_file(files, site).encode("utf-8")
@@ -108,14 +109,18 @@ def fetch(app: Flask, address: str) -> bytes:
     return bodies[0]
 
 
-def precache(site: Site, files: dict[str, bytes]) -> tuple[int, dict[str, str]]:
-    """What a phone saves, in the order it is fetched: how many entries are the core, and all entries."""
+def precache(site: Site, files: dict[str, bytes], *, with_detail: bool = False) -> tuple[int, dict[str, str]]:
+    """What a phone saves, in the order it is fetched: how many entries are the core, and all entries.
+
+    What draws a detailed map is saved only where there is one.
+    """
     pages = [(page.address, page.core) for page in site.pages()]
     core_assets = site.assets.with_imports(name for name in site.assets.addresses if name.startswith(CORE_ASSETS))
+    detail = site.assets.only_for("js/map/detail.js")
     assets = [
         (address, name in core_assets)
         for name, address in site.assets.addresses.items()
-        if not name.startswith("screenshots/")
+        if not name.startswith("screenshots/") and (with_detail or name not in detail)
     ]
     manifests = [(f"/{code}/app.webmanifest", False) for code in site.languages]
     listed = [*pages, *assets, *manifests, ("/favicon.ico", False)]

@@ -28,7 +28,7 @@ def digest_inputs(settings: Settings) -> str:
     facts = {
         key: str(value) for key, value in asdict(settings).items() if key not in ("build", "packs", "cache", "census")
     }
-    maps = sorted(file.name for file in settings.packs.glob("*.json"))  # Their names carry their content.
+    maps = sorted(file.name for file in settings.packs.glob("*.*"))  # Their names carry their content.
     digest.update(as_json([sorted(facts.items()), maps, platform.python_version()]))
     folders = (ROOT / "pwa", settings.content, settings.static, settings.translations)
     names = {

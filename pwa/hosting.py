@@ -43,6 +43,7 @@ def nginx_rules(site: Site) -> str:
                 "# Made by flask build. Include inside server { }, with root set to build/site.",
                 "types { application/manifest+json webmanifest; text/javascript js; text/html html; text/css css; "
                 "image/png png; image/svg+xml svg; image/x-icon ico; application/json json; application/pdf pdf; "
+                "application/octet-stream pmtiles; "
                 + "text/plain txt; "
                 + "".join(f"{kind} {suffix[1:]}; " for suffix, kind in MEDIA_TYPES.items())
                 + "}",

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from flask import Flask, g, render_template
 
+from pwa.areas.archive import about_of, credit_of
 from pwa.areas.context import GRID_TOLERANCE_M, context_of
 from pwa.areas.encode import encode
 from pwa.cards import Parts
 from pwa.compact import as_json, compressed, put
+from pwa.config import Settings
 from pwa.listing import finder_index, listed_in
 from pwa.model.errors import SiteError
 from pwa.model.services import Area
@@ -29,7 +31,10 @@ VERSION = 1
 """Goes up when the form of the index or of a pack changes: a phone may still have an older script."""
 
 INDEX = "/packs/index.json"
-FILE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)\.(?P<hash>[0-9a-f]{8})\.json")
+FILE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)\.(?P<hash>[0-9a-f]{8})\.(?:json|pmtiles)")
+
+PIECE = 256 * 1024
+"""Bytes of a piece of a detailed map: a phone fetches and keeps it piece by piece."""
 
 
 class PackError(SiteError):
@@ -38,7 +43,10 @@ class PackError(SiteError):
 
 @dataclass(frozen=True)
 class Pack:
-    """One pack: `title` in every language, `date` that of its data (ISO 8601), `area` empty where it is of none."""
+    """One pack: `title` in every language, `date` that of its data (ISO 8601), `area` empty where it is of none.
+
+    A detailed map has a `credit`, whose data it is; other packs say that inside.
+    """
 
     name: str
     kind: str
@@ -47,14 +55,18 @@ class Pack:
     body: bytes = field(repr=False)
     area: str = ""
     home: bool = False
+    credit: str = ""
 
     @property
     def file(self) -> str:
         """The name of its file, which carries its content."""
-        return f"{self.name}.{hashlib.sha256(self.body).hexdigest()[:8]}.json"
+        kind = "pmtiles" if self.kind == "detail" else "json"
+        return f"{self.name}.{hashlib.sha256(self.body).hexdigest()[:8]}.{kind}"
 
     def entry(self) -> dict[str, object]:
         """What the index says of it. `download`: bytes a phone fetches, with gzip; with brotli it is less."""
+        is_detail = self.kind == "detail"  # Packed already, and fetched in pieces.
+        pieces = [self.body[at : at + PIECE] for at in range(0, len(self.body), PIECE)] if is_detail else []
         about = {
             "name": self.name,
             "kind": self.kind,
@@ -62,12 +74,18 @@ class Pack:
             "home": self.home,
             "title": self.title,
             "file": self.file,
-            "sha256": base64.b64encode(hashlib.sha256(self.body).digest()).decode("ascii"),
+            "sha256": _sha256(self.body),
             "bytes": len(self.body),
-            "download": len(gzip.compress(self.body, mtime=0)),
+            "download": len(self.body) if is_detail else len(gzip.compress(self.body, mtime=0)),
             "date": self.date,
+            "credit": self.credit,
+            "pieces": [_sha256(piece) for piece in pieces],
         }
-        return {key: value for key, value in about.items() if value not in ("", False)}
+        return {key: value for key, value in about.items() if value not in ("", False, [])}
+
+
+def _sha256(body: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(body).digest()).decode("ascii")
 
 
 def pack_files(packs: list[Pack]) -> dict[str, bytes]:
@@ -77,18 +95,24 @@ def pack_files(packs: list[Pack]) -> dict[str, bytes]:
 
 
 def make_packs(app: Flask, site: Site) -> list[Pack]:
-    """Every pack of the site: maps, then services, then places."""
+    """Every pack of the site: maps, detailed maps, then services, then places."""
     maps = list(maps_found(site))
     for mistake in (each for each in maps if isinstance(each, PackError)):
         app.logger.warning("Left out: %s", mistake)
     areas = site.library.directory.areas
     services = [services_pack(app, site, name) for name, area in areas.items() if not area.bundled]
-    return [*maps_of(site, maps), *services, places_pack(site)]
+    details = [each for each in maps if isinstance(each, Pack) and each.kind == "detail"]
+    return [*maps_of(site, maps), *details, *services, places_pack(site)]
+
+
+def map_files(settings: Settings) -> list[Path]:
+    """The maps and detailed maps that were put beside the site."""
+    return sorted(file for kind in ("json", "pmtiles") for file in settings.packs.glob(f"*.{kind}"))
 
 
 def maps_found(site: Site) -> Iterator[Pack | PackError]:
     """Each map of that folder, or why it is none: a damaged one must not hold back a corrected sentence."""
-    for file in sorted(site.settings.packs.glob("*.json")):
+    for file in map_files(site.settings):
         try:
             yield read_map(file, site)
         except PackError as mistake:
@@ -97,7 +121,7 @@ def maps_found(site: Site) -> Iterator[Pack | PackError]:
 
 def maps_of(site: Site, found: Iterable[Pack | PackError]) -> list[Pack]:
     """The maps of that folder, and of each bundled area without one its county lines, towns and ZIPs."""
-    drawn = {each.area: each for each in found if isinstance(each, Pack)}
+    drawn = {each.area: each for each in found if isinstance(each, Pack) and each.kind == "map"}
     for name, area in site.library.directory.areas.items():
         if area.bundled and area.bounds and name not in drawn:
             sources, layers = context_of(area.bounds)
@@ -113,7 +137,7 @@ def read_map(file: Path, site: Site) -> Pack:
         raise PackError(f"{file}: found bytes that are not those its name says; {remedy}.")
     if named["name"] not in (areas := site.library.directory.areas):
         raise PackError(f"{file}: found a map of no area, expected one of {', '.join(areas)}; {remedy}.")
-    return _map(site, named["name"], body)
+    return (_detail if file.suffix == ".pmtiles" else _map)(site, named["name"], body)
 
 
 def home_of(areas: Mapping[str, Area]) -> str:
@@ -125,6 +149,15 @@ def _map(site: Site, area: str, body: bytes) -> Pack:
     home = home_of(site.library.directory.areas)
     date = next((source["date"] for source in json.loads(body)["sources"]), "")
     return Pack(area, "map", _name(site, area), date, body, area, area == home)
+
+
+def _detail(site: Site, area: str, body: bytes) -> Pack:
+    try:
+        about = about_of(body)
+    except ValueError as error:
+        raise PackError(f"{area}: found a detailed map with {error}; run flask areas detail again.") from None
+    date = str(about.get("planetiler:osm:osmosisreplicationtime", ""))[:10]
+    return Pack(f"detail-{area}", "detail", _name(site, area), date, body, area, credit=credit_of(about))
 
 
 def publish_maps(site: Site) -> None:

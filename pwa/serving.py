@@ -19,7 +19,7 @@ from pwa.open_data import MEDIA_TYPES
 NOT_SERVED = re.compile(r"^/(_headers|_redirects|index\.html|([a-z-]+/)?(404|500)\.html)$")
 """Files for static hosts. Here Flask answers `/` and errors."""
 
-PACK = re.compile(r"/packs/[a-z0-9-]+(\.[0-9a-f]{8})?\.json")
+PACK = re.compile(r"/packs/[a-z0-9-]+(\.[0-9a-f]{8})?\.(json|pmtiles)")
 
 
 class HashedFile(StaticFile):  # type: ignore[misc]
@@ -65,7 +65,12 @@ class BuiltSite(WhiteNoise):  # type: ignore[misc]
             max_age=None,
             allow_all_origins=False,
             add_headers_function=self._add_headers,
-            mimetypes={".webmanifest": "application/manifest+json", ".js": "text/javascript", **MEDIA_TYPES},
+            mimetypes={
+                ".webmanifest": "application/manifest+json",
+                ".js": "text/javascript",
+                ".pmtiles": "application/octet-stream",
+                **MEDIA_TYPES,
+            },
         )
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:

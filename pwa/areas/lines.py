@@ -84,7 +84,7 @@ def _once(points: Any, starts: Any, ends: Any, first: Any, last: Any) -> Any:
 
 
 def _chains(first: Any, last: Any) -> Iterator[list[int]]:
-    """Lines that follow each other, each as the end it is entered at: 2n is the first point of line n, 2n + 1 its last.
+    """Lines that follow each other, each as the end it is entered at: 2n its first point for line n, 2n + 1 its last.
 
     Two ends belong together where no third one meets them.
     """

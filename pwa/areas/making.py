@@ -81,15 +81,19 @@ def with_source(opened: Opened, given: MapSource, name: str) -> Opened:
     return replace(opened, source=replace(source, name=source.name or source.attribution))
 
 
-def keep_map(folder: Path, name: str, body: bytes) -> Path:
-    """Put the pack into `folder` in the place of the one before, which goes last; an `AreaError` where it is full."""
-    file = folder / f"{name}.{hashlib.sha256(body).hexdigest()[:8]}.json"
-    fresh = {file.with_name(file.name + suffix): packed for suffix, packed in compressed(body).items()} | {file: body}
+def keep_map(folder: Path, name: str, body: bytes, kind: str = "json") -> Path:
+    """Put the map into `folder` in the place of the one before, which goes last; an `AreaError` where it is full.
+
+    `kind` is the end of its name: `json` for a pack, `pmtiles` for a detailed map.
+    """
+    file = folder / f"{name}.{hashlib.sha256(body).hexdigest()[:8]}.{kind}"
+    packed = compressed(body) if kind == "json" else {}
+    fresh = {file.with_name(file.name + suffix): small for suffix, small in packed.items()} | {file: body}
     there = set(folder.glob(f"{name}.*")) if folder.exists() else set()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, packed in fresh.items():  # The pack itself is the last: it is what others look for.
-            put(path, packed)
+        for path, content in fresh.items():  # The map itself is the last: it is what others look for.
+            put(path, content)
     except BaseException as error:
         for path in fresh.keys() - there:
             path.unlink(missing_ok=True)
@@ -98,11 +102,11 @@ def keep_map(folder: Path, name: str, body: bytes) -> Path:
                 f"{folder}: found {error.strerror}, expected room for {file.name}; free some space."
             ) from None
         raise
-    for path in _before(there, name) - fresh.keys():
+    for path in _before(there, name, kind) - fresh.keys():
         path.unlink()
     return file
 
 
-def _before(there: Iterable[Path], name: str) -> set[Path]:
-    """Packs of this very area: `ohio.…`, not `ohio-north.…`, whose name begins alike."""
-    return {path for path in there if path.name.split(".")[0] == name}
+def _before(there: Iterable[Path], name: str, kind: str) -> set[Path]:
+    """Maps of this kind and this very area: `ohio.…`, not `ohio-north.…`, whose name begins alike."""
+    return {path for path in there if path.name.split(".")[::2][:2] == [name, kind]}

@@ -31,15 +31,7 @@ DEEPEST = 14
 
 def open_pmtiles(name: str, get_bytes: GetBytes) -> Opened:
     """The features of an archive; an `AreaError` where it has no vector tiles. `name` is for messages."""
-    try:
-        reader = Reader(get_bytes)
-        header, metadata = reader.header(), reader.metadata()
-    except AreaError:
-        raise
-    except Exception as error:  # The library reads what it is given: any mistake in it may come up.
-        raise AreaError(
-            f"{name}: found a damaged or cut file ({error}), expected PMTiles; download it again."
-        ) from None
+    reader, header, metadata = open_reader(name, get_bytes)
     if header["tile_type"] != TileType.MVT:
         raise AreaError(f"{name}: found tiles that are pictures, expected vector tiles (MVT).")
     said = str(metadata.get("attribution", ""))
@@ -50,15 +42,32 @@ def open_pmtiles(name: str, get_bytes: GetBytes) -> Opened:
     return Opened(source, partial(_features, name, reader, header))
 
 
+def open_reader(name: str, get_bytes: GetBytes) -> tuple[Reader, Any, Any]:
+    """The archive, its header and what it says of itself; an `AreaError` where it is none."""
+    try:
+        reader = Reader(get_bytes)
+        return reader, reader.header(), reader.metadata()
+    except AreaError:
+        raise
+    except Exception as error:  # The library reads what it is given: any mistake in it may come up.
+        raise AreaError(
+            f"{name}: found a damaged or cut file ({error}), expected PMTiles; download it again."
+        ) from None
+
+
 def _features(name: str, reader: Reader, header: Any, bounds: Bounds, progress: Progress) -> Iterator[Feature]:
     zoom = min(DEEPEST, header["max_zoom"])
-    left, top = _tile(bounds.north, bounds.west, zoom)
-    right, bottom = _tile(bounds.south, bounds.east, zoom)
+    left, top = tile_at(bounds.north, bounds.west, zoom)
+    right, bottom = tile_at(bounds.south, bounds.east, zoom)
     tiles = [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
     for done, (x, y) in enumerate(tiles, start=1):
         try:
             data = reader.get(zoom, x, y)
-            layers = mapbox_vector_tile.decode(_unpacked(data, header), {"y_coord_down": True}) if data else {}
+            layers = (
+                mapbox_vector_tile.decode(_unpacked(data, header), default_options={"y_coord_down": True})
+                if data
+                else {}
+            )
         except AreaError:
             raise
         except Exception as error:  # As above.
@@ -105,7 +114,7 @@ def _runs(part: Any, layer: Layer, position: Callable[[Any], Position]) -> tuple
     return tuple(tuple(position(point) for point in ring.coords) for ring in rings)
 
 
-def _tile(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:
+def tile_at(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:
     """The tile a position lies in (Web Mercator, https://wiki.openstreetmap.org/wiki/Slippy_map_tilenames)."""
     count = 2**zoom
     across = (longitude + 180) / 360 * count

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from itertools import pairwise
+from math import cos, log, pi, radians, tan
 from pathlib import Path
 
 import mapbox_vector_tile
@@ -13,7 +14,10 @@ import shapefile
 from osmium.osm.mutable import Node, Relation, Way
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
+from shapely.affinity import affine_transform
+from shapely.geometry import LineString, Polygon, box
 
+from pwa.areas.read_pmtiles import tile_at
 from pwa.model.geo import distance_m
 
 BOUNDS = {"south": 42.3, "west": -72.6, "north": 42.4, "east": -72.5}
@@ -85,14 +89,11 @@ def as_pbf(file: Path) -> Path:
 
 def as_pmtiles(file: Path, zoom: int = 14) -> Path:
     """Vector tiles with a margin around each, as basemaps have it: what lies there is in two tiles."""
-    from shapely.geometry import LineString, Polygon, box
-
-    from pwa.areas.read_pmtiles import _tile
 
     def put(run):
         found = []
         for latitude, longitude in run:
-            x, y = _fraction(latitude, longitude, zoom)
+            x, y = fraction(latitude, longitude, zoom)
             found.append((x, y))
         return found
 
@@ -105,8 +106,8 @@ def as_pmtiles(file: Path, zoom: int = 14) -> Path:
         ("water", Polygon(put(POND), [put(ISLAND)]), water),
         ("water", LineString(put(RIVER)), {"kind": "river", "name": "Mill River"}),
     ]
-    left, top = _tile(BOUNDS["north"], BOUNDS["west"], zoom)
-    right, bottom = _tile(BOUNDS["south"], BOUNDS["east"], zoom)
+    left, top = tile_at(BOUNDS["north"], BOUNDS["west"], zoom)
+    right, bottom = tile_at(BOUNDS["south"], BOUNDS["east"], zoom)
     margin = 80 / 4096
     with file.open("wb") as stream:
         writer = Writer(stream)
@@ -116,11 +117,13 @@ def as_pmtiles(file: Path, zoom: int = 14) -> Path:
             for layer, shape, tags in shapes:
                 part = shape.intersection(box(x - margin, y - margin, x + 1 + margin, y + 1 + margin))
                 if not part.is_empty:
-                    moved = _moved(part, x, y)
-                    layers.setdefault(layer, []).append({"geometry": moved, "properties": tags})
+                    put_there = moved(part, x, y)
+                    layers.setdefault(layer, []).append({"geometry": put_there, "properties": tags})
             if layers:
                 body = [{"name": name, "features": features} for name, features in layers.items()]
-                writer.write_tile(number, gzip.compress(mapbox_vector_tile.encode(body, {"y_coord_down": True})))
+                writer.write_tile(
+                    number, gzip.compress(mapbox_vector_tile.encode(body, default_options={"y_coord_down": True}))
+                )
         header = {
             "tile_type": TileType.MVT,
             "tile_compression": Compression.GZIP,
@@ -139,17 +142,15 @@ def as_pmtiles(file: Path, zoom: int = 14) -> Path:
     return file
 
 
-def _fraction(latitude, longitude, zoom):
-    from math import cos, log, pi, radians, tan
-
+def fraction(latitude, longitude, zoom):
+    """A position in tiles of this zoom, from the north-west of the world."""
     count = 2**zoom
     down = (1 - log(tan(radians(latitude)) + 1 / cos(radians(latitude))) / pi) / 2
     return (longitude + 180) / 360 * count, down * count
 
 
-def _moved(shape, x, y):
-    from shapely.affinity import affine_transform
-
+def moved(shape, x, y):
+    """A shape in tiles, in the whole numbers of one of them."""
     return affine_transform(shape, [4096, 0, 0, 4096, -x * 4096, -y * 4096])
 
 

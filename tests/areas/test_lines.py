@@ -87,7 +87,7 @@ def peak(file):
 
 
 def test_a_large_extract_takes_little_memory_even_where_all_of_it_is_inside(tmp_path):
-    """300 MB of an extract are some 38 million points; as objects of their own these took 5.7 GB, and may take 1.5."""
+    """300 MB of an extract are 38 million points; as objects of their own they took 5.7 GB, and may take 1.5."""
     file = tmp_path / "many.osm.pbf"
     made_up = random.Random(1)  # noqa: S311 - the same each time is what we want
     with osmium.SimpleWriter(str(file)) as writer:

@@ -4,9 +4,17 @@ import { follow } from '../lib/saving.js';
 import { inKilobytes } from '../lib/sentence.js';
 import { isDear } from '../packs/home.js';
 import { canKeep, keep, look, PackError, record, remove } from '../packs/keeper.js';
+import { keepPieces, removePieces, shareOf } from '../packs/pieces.js';
 import { dayWords, wordsOf } from '../services/words.js';
 
 /** @typedef {import('../packs/keeper.js').Pack} Pack */
+
+/** What is kept of a detailed map when it stops. @type {Record<string, string>} */
+const IN_PIECES = { stopped: 'paused', wrong: 'wrong-piece' };
+
+/** A detailed map comes in pieces, and goes on where it stopped.
+ * @param {Pack} pack @param {{ signal: AbortSignal, progress: (share: number) => void }} options */
+const fetchIt = (pack, options) => (pack.kind === 'detail' ? keepPieces : keep)(pack, options);
 
 /** @param {HTMLElement} root */
 export async function enhance(root) {
@@ -22,6 +30,8 @@ export async function enhance(root) {
   let there = [];
   /** @type {Pack[]} */
   let kept = [];
+  /** How much is here of detailed maps that are not whole, by file. @type {Map<string, number>} */
+  let begun = new Map();
 
   /** @param {Pack} pack */
   const titleOf = (pack) =>
@@ -38,6 +48,11 @@ export async function enhance(root) {
   async function show() {
     const found = await record();
     [kept, there] = [found.kept, found.offers];
+    const open = there.filter(
+      ({ kind, sha256 }) => kind === 'detail' && !kept.some((pack) => pack.sha256 === sha256),
+    );
+    const shares = await Promise.all(open.map((pack) => shareOf(pack).catch(() => 0)));
+    begun = new Map(open.map(({ file }, number) => [file, shares[number] ?? 0]));
     draw();
   }
 
@@ -53,10 +68,11 @@ export async function enhance(root) {
     await show();
   }
 
-  /** @param {unknown} error */
-  function fail(error) {
+  /** @param {unknown} error @param {string} [kind] - of the pack that did not come */
+  function fail(error, kind = '') {
     console.warn('packs', error);
-    const reason = error instanceof PackError ? error.reason : 'wrong';
+    const said = error instanceof PackError ? error.reason : 'wrong';
+    const reason = (kind === 'detail' && IN_PIECES[said]) || said;
     const names = kept.map((each) => `${titleOf(each)} (${inKilobytes(each.bytes, language)})`).join(', ');
     told.textContent = say(reason === 'full' && names ? 'full-of' : reason, { names });
   }
@@ -85,15 +101,19 @@ export async function enhance(root) {
       make('span', {}, aboutOf(pack, mine ? mine.bytes : pack.download)),
     ];
     if (mine) parts.push(make('span', { className: 'packs-kept' }, say(isOld ? 'newer' : 'kept')));
-    else if (pack.home && isDear()) parts.push(make('span', {}, say('dear')));
+    const share = (now && begun.get(now.file)) || 0;
+    if (share && !running.has(name)) parts.push(make('span', {}, say('begun', { share: Math.floor(share * 100) })));
+    if (!mine && pack.home && isDear()) parts.push(make('span', {}, say('dear')));
     if (running.has(name)) {
       parts.push(
-        make('progress', { max: 1, value: 0, 'data-progress': name, 'aria-label': titleOf(pack) }),
+        make('progress', { max: 1, value: share, 'data-progress': name, 'aria-label': titleOf(pack) }),
         button('stop', () => running.get(name)?.abort()),
       );
     } else {
-      if (now && (!mine || isOld)) parts.push(button(isOld ? 'update' : 'keep', () => fetchPack(now)));
+      const key = share ? 'go-on' : isOld ? 'update' : 'keep';
+      if (now && (!mine || isOld)) parts.push(button(key, () => fetchPack(now)));
       if (mine) parts.push(button('remove', () => drop(mine)));
+      else if (now && share) parts.push(button('discard', () => drop(now)));
     }
     return make('li', {}, ...parts);
   }
@@ -108,15 +128,15 @@ export async function enhance(root) {
       /** @type {HTMLProgressElement | null} */ (list.querySelector(`[data-progress="${pack.name}"]`));
     const progress = (/** @type {number} */ share) => Object.assign(bar() ?? {}, { value: share });
     try {
-      await keep(pack, { signal: abort.signal, progress }).catch(async (error) => {
+      await fetchIt(pack, { signal: abort.signal, progress }).catch(async (error) => {
         if (error.reason !== 'gone') throw error;
         const newer = (await look()).find(({ name }) => name === pack.name); // The site has another one by now.
         if (!newer) throw error;
-        await keep(newer, { signal: abort.signal, progress });
+        await fetchIt(newer, { signal: abort.signal, progress });
       });
       told.textContent = say('done', { name: titleOf(pack) });
     } catch (error) {
-      fail(error);
+      fail(error, pack.kind);
     }
     running.delete(pack.name);
     changed();
@@ -124,7 +144,7 @@ export async function enhance(root) {
 
   /** @param {Pack} pack */
   async function drop(pack) {
-    await remove(pack.name);
+    await (pack.kind === 'detail' ? removePieces(pack) : remove(pack.name));
     told.textContent = say('removed', { name: titleOf(pack) });
     changed();
   }

@@ -1,6 +1,8 @@
 /** Takes back what was saved on this phone. */
 
 const PATIENCE_MS = 3_000;
+/** Where `packs/pieces.js` keeps a detailed map. */
+const DATABASES = ['respira.pieces'];
 
 /** Files first and last: unregister() waits behind an update that hangs, and a worker at work puts back. */
 export async function forget() {
@@ -8,8 +10,18 @@ export async function forget() {
     for (const name of await caches.keys()) await caches.delete(name);
   };
   const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  const dropped = Promise.all(DATABASES.map(drop));
   const gone = Promise.all(registrations.map((registration) => registration.unregister()));
   await empty();
-  await Promise.race([gone, new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+  await Promise.race([Promise.all([gone, dropped]), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
   await empty();
 }
+
+/** Other pages let go of it when they are asked to. @param {string} name */
+const drop = (name) =>
+  new Promise((done) => {
+    if (!('indexedDB' in globalThis)) return done(undefined);
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onerror = done;
+    return request;
+  });

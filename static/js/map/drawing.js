@@ -58,13 +58,14 @@ function boxOf(runs) {
 
 /**
  * @param {CanvasRenderingContext2D} canvas - already scaled to the pixels of the screen
- * @param {Layers[]} packs
+ * @param {Layers[] | undefined} packs - none where another ground lies below
  * @param {View} view
  * @param {Circle[]} circles - places known only roughly
  * @param {(name: string) => string} style - a custom property of the page
  */
 export function draw(canvas, packs, view, circles, style) {
   const world = TILE * 2 ** view.zoom;
+  if (!packs) return encircle(canvas, circles, { world, ...view }, style);
   const sides = [view.left, view.top, view.left + view.width, view.top + view.height].map((side) => side / world);
   const [left = 0, top = 0, right = 0, bottom = 0] = sides;
   const isSeen = (/** @type {Boxed} */ { box: [a = 0, b = 0, c = 0, d = 0] }) =>
@@ -92,7 +93,7 @@ export function draw(canvas, packs, view, circles, style) {
   }
   canvas.setLineDash([]);
   encircle(canvas, circles, put, style);
-  name(canvas, seen, put, style);
+  return name(canvas, seen, put, style);
 }
 
 /** @param {number} width - at zoom 14 @param {number} zoom */

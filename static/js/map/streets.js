@@ -14,6 +14,7 @@ export const Streets = Renderer.extend({
     this._container.className = 'map-sheet';
     this._packs = [];
     this._circles = [];
+    this._isBare = false;
   },
 
   _destroyContainer() {
@@ -41,6 +42,13 @@ export const Streets = Renderer.extend({
     this.redraw();
   },
 
+  /** Whether another ground lies below: then only circles are drawn. @param {boolean} isBare */
+  setBare(isBare) {
+    if (isBare === this._isBare) return;
+    this._isBare = isBare;
+    this.redraw();
+  },
+
   redraw() {
     const sheet = this._container;
     if (!sheet || !this._bounds) return;
@@ -57,6 +65,8 @@ export const Streets = Renderer.extend({
     const corner = this._map.getPixelOrigin().add(min);
     const view = { zoom: this._map.getZoom(), left: corner.x, top: corner.y, width: size.x, height: size.y };
     const page = getComputedStyle(this._map.getContainer());
-    draw(canvas, this._packs, view, this._circles, (name) => page.getPropertyValue(name).trim());
+    draw(canvas, this._isBare ? undefined : this._packs, view, this._circles, (name) =>
+      page.getPropertyValue(name).trim(),
+    );
   },
 });

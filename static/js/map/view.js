@@ -18,6 +18,7 @@ const [FARTHEST, NEAREST, CLOSE, AROUND] = [6, 18, 16, 12];
 const BAR_PX = 110;
 const EARTH_M = 40_075_017;
 const STEP = 1;
+const OSM = { name: 'OpenStreetMap', licence: 'ODbL 1.0', address: 'https://www.openstreetmap.org/copyright' };
 
 /**
  * @param {HTMLElement} root - the section, with its parts
@@ -52,6 +53,8 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
   let home;
   /** @type {HTMLElement | undefined} */
   let opener;
+  /** Takes the detailed map off again. */
+  let hideDetail = () => {};
 
   /** @param {Place[]} group @param {HTMLElement} mark */
   function choose(group, mark) {
@@ -137,13 +140,17 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
   /** @param {boolean} [again] - the reader asked for it */
   async function load(again = false) {
     part('trouble').hidden = true;
-    const kept = (await record()).kept.filter(({ kind }) => kind === 'map');
+    const all = (await record()).kept;
+    const kept = all.filter(({ kind }) => kind === 'map');
+    const details = all.filter(({ kind }) => kind === 'detail');
     try {
       const wanted = kept.length ? kept : (await look()).filter(({ kind, home }) => kind === 'map' && home);
       const opened = await Promise.all(wanted.map(({ name }) => openPack(name)));
       const packs = opened.map((pack) => readMap(pack, document.documentElement.lang));
       streets.setPacks(packs.map(({ layers }) => boxed(layers)));
-      attribute(packs.flatMap(({ sources }) => sources));
+      const credits = details.map(({ credit = '', date }) => ({ ...OSM, attribution: credit, date }));
+      attribute([...packs.flatMap(({ sources }) => sources), ...credits]);
+      await addDetails(details);
       const [first] = packs;
       if (first && !home) {
         const [south, west, north, east] = first.bounds;
@@ -152,10 +159,36 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
       }
     } catch (error) {
       console.warn('map', error);
-      part('trouble').hidden = false;
-      part('why').textContent = say(kept.length ? 'map-damaged' : 'map-no-streets');
+      tellTrouble(kept.length ? 'map-damaged' : 'map-no-streets');
       if (again) part('again').focus();
     }
+  }
+
+  /** Over the streets, where a reader keeps it. @param {import('../packs/keeper.js').Pack[]} details */
+  async function addDetails(details) {
+    hideDetail();
+    hideDetail = () => {};
+    for (const pack of details) {
+      const failed = () => tellTrouble('map-detail-damaged');
+      try {
+        const { showDetail } = await import('./detail.js');
+        const before = hideDetail;
+        const off = await showDetail(map, streets, pack, failed);
+        hideDetail = () => {
+          before();
+          off();
+        };
+      } catch (error) {
+        console.warn('detailed map', error);
+        failed();
+      }
+    }
+  }
+
+  /** @param {string} key */
+  function tellTrouble(key) {
+    part('trouble').hidden = false;
+    part('why').textContent = say(key);
   }
 
   /** Around the reader, else around what was found at home, else around all that was found. */

@@ -3,7 +3,8 @@
  * What a pack is, and in which order it is kept: docs/decisions/0018-packs.md.
  *
  * @typedef {{ name: string, kind: string, file: string, sha256: string, bytes: number, download: number, date: string,
- *   title: Record<string, string>, area?: string, home?: boolean }} Pack - as `/packs/index.json` lists it
+ *   title: Record<string, string>, area?: string, home?: boolean, pieces: string[], credit?: string }} Pack - as
+ *   `/packs/index.json` lists it; `pieces`: the hashes of a detailed map, which `pieces.js` keeps
  * @typedef {{ kept: Pack[], offers: Pack[], declined: string[], looked: string }} Record_ - `offers`: what the site had on
  *   the day `looked`; `declined`: what this reader removed
  * @typedef {'network' | 'gone' | 'wrong' | 'full' | 'stopped'} Reason - why a pack is not kept
@@ -14,6 +15,8 @@ const RECORD = '/packs/kept';
 const INDEX = '/packs/index.json';
 const VERSION = 1;
 const PATIENCE_MS = 60_000;
+const FILE = /^[a-z][a-z0-9-]*\.[0-9a-f]{8}\.json$/;
+const DETAIL = /^[a-z][a-z0-9-]*\.[0-9a-f]{8}\.pmtiles$/;
 
 /** A pack that could not be had. */
 export class PackError extends Error {
@@ -50,7 +53,8 @@ export async function look(today = new Date().toISOString().slice(0, 10)) {
 
 /** @param {any} found @returns {found is Pack} */
 const isPack = (found) =>
-  /^[a-z][a-z0-9-]*\.[0-9a-f]{8}\.json$/.test(found?.file ?? '') &&
+  (found?.kind === 'detail' ? DETAIL : FILE).test(found?.file ?? '') &&
+  (found.kind !== 'detail' || Array.isArray(found.pieces)) &&
   typeof found.name === 'string' &&
   typeof found.sha256 === 'string' &&
   Number.isInteger(found.bytes);
@@ -83,17 +87,19 @@ async function write(change) {
 const asJson = (body) => new Response(body, { headers: { 'Content-Type': 'application/json' } });
 
 /** @param {ArrayBuffer | Uint8Array<ArrayBuffer>} body */
-async function sha256(body) {
+export async function sha256(body) {
   return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', body))));
 }
 
 /**
- * Download a pack whole, and give it only if it is the very file the index named.
+ * Ask for a file and read what comes; a `PackError` says why it did not.
  *
+ * @template Got
  * @param {Pack} pack
- * @param {{ signal?: AbortSignal, progress?: (share: number) => void }} [options]
+ * @param {{ signal?: AbortSignal, headers?: Record<string, string> }} asked
+ * @param {(answer: Response, isAlive: () => void) => Promise<Got>} read - tells with `isAlive` that something came
  */
-async function download(pack, { signal, progress } = {}) {
+export async function within(pack, { signal, headers }, read) {
   const abort = new AbortController();
   const stop = () => abort.abort();
   signal?.addEventListener('abort', stop);
@@ -101,32 +107,49 @@ async function download(pack, { signal, progress } = {}) {
   try {
     // Past all HTTP caches: what once came cut short would come again, and whole it would lie there twice.
     /** @type {RequestInit} */
-    const options = { signal: abort.signal, cache: 'no-store', redirect: 'error', credentials: 'omit' };
+    const options = { signal: abort.signal, headers, cache: 'no-store', redirect: 'error', credentials: 'omit' };
     const answer = await fetch(addressOf(pack), options);
     if (answer.status === 404) throw new PackError('gone', pack.file);
     if (!answer.ok || !answer.body) throw new PackError('network', `${pack.file}: ${answer.status}`);
-    const body = new Uint8Array(pack.bytes);
-    let at = 0;
-    const reader = answer.body.getReader();
-    for (let step = await reader.read(); !step.done; step = await reader.read()) {
-      if (at + step.value.length > body.length) throw new PackError('wrong', `${pack.file}: longer than announced`);
-      body.set(step.value, at);
-      at += step.value.length;
-      progress?.(at / body.length);
+    return await read(answer, () => {
       clearTimeout(timer);
       timer = setTimeout(stop, PATIENCE_MS);
-    }
-    if (at < body.length || (await sha256(body)) !== pack.sha256) throw new PackError('wrong', pack.file);
-    return body;
+    });
   } catch (error) {
     stop();
     if (error instanceof PackError) throw error;
-    throw new PackError(signal?.aborted ? 'stopped' : 'network', pack.file, error);
+    const reason = isFull(error) ? 'full' : signal?.aborted ? 'stopped' : 'network';
+    throw new PackError(reason, pack.file, error);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
   }
 }
+
+/** @param {unknown} error */
+const isFull = (error) => error instanceof DOMException && error.name === 'QuotaExceededError';
+
+/**
+ * Download a pack whole, and give it only if it is the very file the index named.
+ *
+ * @param {Pack} pack
+ * @param {{ signal?: AbortSignal, progress?: (share: number) => void }} [options]
+ */
+const download = (pack, { signal, progress } = {}) =>
+  within(pack, { signal }, async (answer, isAlive) => {
+    const body = new Uint8Array(pack.bytes);
+    let at = 0;
+    const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      if (at + step.value.length > body.length) throw new PackError('wrong', `${pack.file}: longer than announced`);
+      body.set(step.value, at);
+      at += step.value.length;
+      progress?.(at / body.length);
+      isAlive();
+    }
+    if (at < body.length || (await sha256(body)) !== pack.sha256) throw new PackError('wrong', pack.file);
+    return body;
+  });
 
 /**
  * Keep a pack: the file first, then the record; only then the one before goes.
@@ -136,24 +159,29 @@ async function download(pack, { signal, progress } = {}) {
  */
 export async function keep(pack, options) {
   const body = await download(pack, options);
-  await alone(async () => {
+  await enter(pack, async () => {
+    const cache = await caches.open(CACHE);
+    await cache.delete(addressOf(pack)); // WebKit may keep a dead record that swallows the put.
+    await cache.put(addressOf(pack), asJson(body));
+  });
+  return body;
+}
+
+/** Into the record, after its files. @param {Pack} pack @param {() => Promise<void>} [put] - what is to be there first */
+export const enter = (pack, put) =>
+  alone(async () => {
     try {
-      const cache = await caches.open(CACHE);
-      await cache.delete(addressOf(pack)); // WebKit may keep a dead record that swallows the put.
-      await cache.put(addressOf(pack), asJson(body));
+      await put?.();
       await write(({ kept, declined }) => ({
         kept: [...kept.filter(({ name }) => name !== pack.name), pack],
         declined: declined.filter((name) => name !== pack.name),
       }));
     } catch (error) {
-      const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
-      throw new PackError(isFull ? 'full' : 'wrong', pack.file, error);
+      throw new PackError(isFull(error) ? 'full' : 'wrong', pack.file, error);
     } finally {
       await clear();
     }
   });
-  return body;
-}
 
 /** @param {string} name - of a pack that is not wanted here any more */
 export async function remove(name) {
@@ -165,6 +193,9 @@ export async function remove(name) {
     await clear();
   });
 }
+
+/** A pack that is not whole any more is kept no longer; the reader did not decline it. @param {string} name */
+export const lose = (name) => alone(() => write(({ kept }) => ({ kept: kept.filter((pack) => pack.name !== name) })));
 
 /** Files the record does not name go: those of packs before, and what an interrupted download left. */
 async function clear() {
