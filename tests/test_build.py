@@ -93,7 +93,8 @@ def wanted_by(address: str, body: bytes) -> Iterator[str]:
 
 def test_everything_a_saved_file_asks_for_is_saved_too_or_is_plainly_elsewhere(built):
     saved = {*built.made.entries, "/", "/sw.js"}  # The worker answers these two, or is one of them.
-    elsewhere = r"https://|tel:|sms:|data:|/static/paper/"  # A PDF is kept once it has been opened.
+    # A PDF is kept once it has been opened; what draws a detailed map is saved where there is one.
+    elsewhere = r"https://|tel:|sms:|data:|/static/paper/|/static/js/detail\."
     for address in built.made.entries:
         if not address.endswith((".png", ".ico")):
             for target in wanted_by(address, built.body(address)):
@@ -105,11 +106,12 @@ def test_the_icon_browsers_ask_for_by_themselves_is_saved(built):
     assert "/favicon.ico" in built.made.entries
 
 
-def test_every_asset_is_saved_but_screenshots_and_what_is_to_be_printed(built, site):
+def test_every_asset_is_saved_but_screenshots_paper_and_what_draws_a_detailed_map(built, site):
     served = {f"/{file.relative_to(built.root)}" for file in (built.root / "static").rglob("*.*")}
     served = {address for address in served if not address.endswith((".br", ".gz"))}
     left = served - built.made.entries.keys()
-    shown = {address for name, address in site.assets.addresses.items() if name.startswith("screenshots/")}
+    unasked = ("screenshots/", "js/map/detail.js")
+    shown = {address for name, address in site.assets.addresses.items() if name.startswith(unasked)}
     assert left == shown | {sheet.address for sheet in site.sheets()}
 
 

@@ -23,8 +23,8 @@ const ALLOWED = {
   enhancements: /^\.\.\/((lib|speech|rescue|services|packs)\/[a-z-]+|dom)\.js$|^minisearch$/,
   rescue: /^\.\.\/((lib|speech)\/[a-z-]+|dom)\.js$/,
   services: /^\.\.\/((lib|packs|map)\/[a-z-]+|dom)\.js$/,
-  map: /^\.\.\/((lib|packs)\/[a-z-]+|dom)\.js$|^leaflet$|^leaflet\/src\/[A-Za-z/]+\.js$/,
-  packs: /^\.\.\/lib\/[a-z-]+\.js$/,
+  map: /^\.\.\/((lib|packs)\/[a-z-]+|dom)\.js$|^leaflet$|^leaflet\/src\/[A-Za-z/]+\.js$|^pmtiles$|^protomaps-leaflet$/,
+  packs: /^\.\.\/lib\/[a-z-]+\.js$|^idb-keyval$/,
   speech: /^\.\.\/lib\/[a-z-]+\.js$/,
 };
 

@@ -43,5 +43,6 @@ async function eraseAll() {
   await forget();
   sessionStorage.clear();
   for (const name of Object.keys(localStorage)) if (name !== 'respira.saving') localStorage.removeItem(name);
-  return (await caches.keys()).length === 0;
+  const tables = (await globalThis.indexedDB?.databases?.()) ?? [];
+  return (await caches.keys()).length === 0 && tables.length === 0;
 }

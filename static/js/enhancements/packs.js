@@ -32,6 +32,7 @@ export async function enhance(root) {
   let kept = [];
   /** How much is here of detailed maps that are not whole, by file. @type {Map<string, number>} */
   let begun = new Map();
+  let turn = 0;
 
   /** @param {Pack} pack */
   const titleOf = (pack) =>
@@ -46,12 +47,14 @@ export async function enhance(root) {
 
   /** Nothing is asked of the network to show this. */
   async function show() {
+    const mine = ++turn;
     const found = await record();
-    [kept, there] = [found.kept, found.offers];
-    const open = there.filter(
-      ({ kind, sha256 }) => kind === 'detail' && !kept.some((pack) => pack.sha256 === sha256),
+    const open = found.offers.filter(
+      ({ kind, sha256 }) => kind === 'detail' && !found.kept.some((pack) => pack.sha256 === sha256),
     );
     const shares = await Promise.all(open.map((pack) => shareOf(pack).catch(() => 0)));
+    if (mine !== turn) return; // Somebody looked later.
+    [kept, there] = [found.kept, found.offers];
     begun = new Map(open.map(({ file }, number) => [file, shares[number] ?? 0]));
     draw();
   }

@@ -1,10 +1,8 @@
 /** The detailed map below the marks, where it reaches: houses, parks and shops. Fetched only where one is kept. */
-import { GridLayer } from 'leaflet/src/layer/tile/GridLayer.js';
 import { PMTiles } from 'pmtiles';
 import { leafletLayer } from 'protomaps-leaflet';
 import { lose } from '../packs/keeper.js';
 import { sourceOf } from '../packs/pieces.js';
-import { DomUtil, LatLngBounds } from './leaflet.js';
 
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const CONTRAST = matchMedia('(prefers-contrast: more)');
@@ -14,14 +12,15 @@ const FLAVORS = { light: ['light', 'white'], dark: ['dark', 'black'] };
 const flavor = () => FLAVORS[DARK.matches ? 'dark' : 'light'][Number(CONTRAST.matches)];
 
 /**
- * @param {any} map - of Leaflet
+ * @param {{ DomUtil: any, GridLayer: any, LatLngBounds: any }} leaflet - of the map, so that it is fetched once
+ * @param {any} map
  * @param {{ setBare: (isBare: boolean) => void }} streets - which are drawn where the detailed map does not reach
  * @param {import('../packs/keeper.js').Pack} pack - that is kept
  * @param {() => void} failed - it is damaged, and was taken off the map
  * @returns {Promise<() => void>} takes it off the map; a rejection where it is damaged
  */
-export async function showDetail(map, streets, pack, failed) {
-  Object.assign(globalThis, { L: { DomUtil, GridLayer } }); // The library knows Leaflet by that name only.
+export async function showDetail(leaflet, map, streets, pack, failed) {
+  Object.assign(globalThis, { L: leaflet }); // The library knows Leaflet by that name only.
   const abort = new AbortController();
   const { signal } = abort;
   /** @type {any} */
@@ -42,7 +41,7 @@ export async function showDetail(map, streets, pack, failed) {
     }),
   );
   const { minLat, minLon, maxLat, maxLon, maxZoom } = await archive.getHeader();
-  const reach = new LatLngBounds([minLat, minLon], [maxLat, maxLon]);
+  const reach = new leaflet.LatLngBounds([minLat, minLon], [maxLat, maxLon]);
 
   function look() {
     const isThere = reach.contains(map.getCenter());

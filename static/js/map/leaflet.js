@@ -7,5 +7,6 @@ export { LatLng, LatLngBounds } from 'leaflet/src/geo/index.js';
 export { Point } from 'leaflet/src/geometry/index.js';
 export { Icon } from 'leaflet/src/layer/marker/Icon.js';
 export { Marker } from 'leaflet/src/layer/marker/Marker.js';
+export { GridLayer } from 'leaflet/src/layer/tile/GridLayer.js';
 export { Renderer } from 'leaflet/src/layer/vector/Renderer.js';
 export { Map } from 'leaflet/src/map/index.js';

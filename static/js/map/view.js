@@ -5,7 +5,7 @@ import { mercatorX, mercatorY, readMap } from '../lib/map-pack.js';
 import { KILOMETERS, MILES, scaleBar } from '../lib/scale.js';
 import { look, openPack, record } from '../packs/keeper.js';
 import { boxed } from './drawing.js';
-import { LatLng, LatLngBounds, Map as LeafletMap } from './leaflet.js';
+import { DomUtil, GridLayer, LatLng, LatLngBounds, Map as LeafletMap } from './leaflet.js';
 import { createMarks, drawn } from './marks.js';
 import { Streets } from './streets.js';
 
@@ -53,8 +53,10 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
   let home;
   /** @type {HTMLElement | undefined} */
   let opener;
-  /** Takes the detailed map off again. */
-  let hideDetail = () => {};
+  /** Each takes a detailed map off again. @type {(() => void)[]} */
+  const shown = [];
+  const trouble = { streets: '', detail: '' };
+  let loading = Promise.resolve();
 
   /** @param {Place[]} group @param {HTMLElement} mark */
   function choose(group, mark) {
@@ -137,47 +139,54 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
     streets.setCircles(from ? [...rough, circle(from, true)] : rough);
   }
 
-  /** @param {boolean} [again] - the reader asked for it */
-  async function load(again = false) {
-    part('trouble').hidden = true;
-    const all = (await record()).kept;
-    const kept = all.filter(({ kind }) => kind === 'map');
-    const details = all.filter(({ kind }) => kind === 'detail');
+  /** One after the other. @param {boolean} [again] - the reader asked for it */
+  const load = (again = false) => {
+    loading = loading.then(() => loadNow(again));
+    return loading;
+  };
+
+  /** @param {boolean} again */
+  async function loadNow(again) {
+    const { kept } = await record();
+    const sources = await loadStreets(kept.filter(({ kind }) => kind === 'map'));
+    const details = kept.filter(({ kind }) => kind === 'detail');
+    const credits = details.map(({ credit = '', date }) => ({ ...OSM, attribution: credit, date }));
+    attribute([...sources, ...credits]);
+    await addDetails(details);
+    if (again && trouble.streets) part('again').focus();
+  }
+
+  /** @param {import('../packs/keeper.js').Pack[]} kept */
+  async function loadStreets(kept) {
     try {
-      const wanted = kept.length ? kept : (await look()).filter(({ kind, home }) => kind === 'map' && home);
+      const wanted = kept.length ? kept : (await look()).filter(({ kind, home: isHome }) => kind === 'map' && isHome);
       const opened = await Promise.all(wanted.map(({ name }) => openPack(name)));
       const packs = opened.map((pack) => readMap(pack, document.documentElement.lang));
       streets.setPacks(packs.map(({ layers }) => boxed(layers)));
-      const credits = details.map(({ credit = '', date }) => ({ ...OSM, attribution: credit, date }));
-      attribute([...packs.flatMap(({ sources }) => sources), ...credits]);
-      await addDetails(details);
       const [first] = packs;
       if (first && !home) {
         const [south, west, north, east] = first.bounds;
         home = new LatLngBounds([south, west], [north, east]);
         if (!from) frame();
       }
+      tell('streets', '');
+      return packs.flatMap(({ sources }) => sources);
     } catch (error) {
       console.warn('map', error);
-      tellTrouble(kept.length ? 'map-damaged' : 'map-no-streets');
-      if (again) part('again').focus();
+      tell('streets', kept.length ? 'map-damaged' : 'map-no-streets');
+      return [];
     }
   }
 
   /** Over the streets, where a reader keeps it. @param {import('../packs/keeper.js').Pack[]} details */
   async function addDetails(details) {
-    hideDetail();
-    hideDetail = () => {};
+    for (const off of shown.splice(0)) off();
     for (const pack of details) {
-      const failed = () => tellTrouble('map-detail-damaged');
+      const failed = () => tell('detail', 'map-detail-damaged');
       try {
         const { showDetail } = await import('./detail.js');
-        const before = hideDetail;
-        const off = await showDetail(map, streets, pack, failed);
-        hideDetail = () => {
-          before();
-          off();
-        };
+        tell('detail', '');
+        shown.push(await showDetail({ DomUtil, GridLayer, LatLngBounds }, map, streets, pack, failed));
       } catch (error) {
         console.warn('detailed map', error);
         failed();
@@ -185,10 +194,13 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
     }
   }
 
-  /** @param {string} key */
-  function tellTrouble(key) {
-    part('trouble').hidden = false;
-    part('why').textContent = say(key);
+  /** @param {keyof typeof trouble} what @param {string} key - of its sentence; empty where all is well */
+  function tell(what, key) {
+    trouble[what] = key;
+    const words = trouble.streets || trouble.detail;
+    part('trouble').hidden = !words;
+    part('why').textContent = words && say(words);
+    part('again').hidden = !trouble.streets;
   }
 
   /** Around the reader, else around what was found at home, else around all that was found. */

@@ -78,37 +78,52 @@ export async function keepPieces(pack, { signal, progress } = {}) {
   await tidy();
 }
 
-/** @param {Pack} pack @param {number} number - of the piece that comes first @param {Response} answer
- * @param {Set<number>} have @param {() => void} came */
+/**
+ * What comes is read at once and put meanwhile: where a connection breaks, a browser drops what nobody has read yet.
+ *
+ * @param {Pack} pack
+ * @param {number} number - of the piece that comes first
+ * @param {Response} answer
+ * @param {Set<number>} have - grows with each piece that is put
+ * @param {() => void} came
+ */
 async function take(pack, number, answer, have, came) {
   const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (answer.body).getReader();
+  /** @type {Promise<void>[]} */
+  const puts = [];
   let piece = new Uint8Array(sizeOf(pack, number));
   let filled = 0;
-  for (let step = await reader.read(); !step.done; step = await reader.read()) {
-    for (let { value } = step; value.length; ) {
-      if (number >= pack.pieces.length) throw new PackError('wrong', `${pack.file}: longer than announced`);
-      const part = value.subarray(0, piece.length - filled);
-      piece.set(part, filled);
-      filled += part.length;
-      value = value.subarray(part.length);
-      if (filled < piece.length) continue;
-      if (!have.has(number)) await put(pack, number, piece);
-      have.add(number);
-      number += 1;
-      piece = new Uint8Array(sizeOf(pack, number));
-      filled = 0;
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      for (let { value } = step; value.length; ) {
+        if (number >= pack.pieces.length) throw new PackError('wrong', `${pack.file}: longer than announced`);
+        const part = value.subarray(0, piece.length - filled);
+        piece.set(part, filled);
+        filled += part.length;
+        value = value.subarray(part.length);
+        if (filled < piece.length) continue;
+        if (!have.has(number)) puts.push(put(pack, number, piece, have, came));
+        number += 1;
+        piece = new Uint8Array(sizeOf(pack, number));
+        filled = 0;
+      }
+      came();
     }
-    came();
+  } finally {
+    await Promise.allSettled(puts);
   }
+  await Promise.all(puts);
 }
 
 /** @param {Pack} pack @param {number} number */
 const sizeOf = ({ bytes }, number) => Math.max(0, Math.min(PIECE, bytes - number * PIECE));
 
-/** @param {Pack} pack @param {number} number @param {Uint8Array<ArrayBuffer>} piece */
-async function put(pack, number, piece) {
+/** @type {(pack: Pack, number: number, piece: Uint8Array<ArrayBuffer>, have: Set<number>, came: () => void) => Promise<void>} */
+async function put(pack, number, piece, have, came) {
   if ((await sha256(piece)) !== pack.pieces[number]) throw new PackError('wrong', `${pack.file}: piece ${number}`);
   await set([pack.file, number], piece.buffer, store);
+  have.add(number);
+  came();
 }
 
 /** Not kept any more, and not wanted: whole or begun. @param {Pack} pack */
