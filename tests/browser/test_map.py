@@ -203,6 +203,18 @@ def test_on_a_wide_screen_list_and_map_stand_side_by_side(walker: Phone) -> None
     assert ground_box["x"] + ground_box["width"] <= list_box["x"]
 
 
+def test_on_a_wide_screen_the_map_goes_where_the_opened_card_is(walker: Phone) -> None:
+    walker.page.set_viewport_size(WIDE)
+    page = open_map(walker)
+    card = page.locator(".finder-list .service:has([data-directions])").last
+    name = str(card.get_attribute("id"))
+    card.locator("summary").first.click()
+    chosen = page.locator(".mark--chosen")
+    chosen.wait_for()
+    assert name in str(chosen.get_attribute("data-ids")).split()
+    expect(card.locator("summary").first).to_be_focused()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_the_map(walker: Phone, language: str) -> None:
     page = open_map(walker, language)

@@ -68,6 +68,15 @@ export function createSwitch(root, { say, results, draw }) {
     if (map?.goTo(id)) root.scrollIntoView({ block: 'start' });
     map?.focus(id);
   });
+  // Beside each other on a wide screen: who opens a card sees where it is. The event does not bubble.
+  document.querySelector('.finder-list')?.addEventListener(
+    'toggle',
+    ({ target }) => {
+      const card = target instanceof HTMLDetailsElement && target.open && target.closest('.service');
+      if (card && isOpen() && target === card.querySelector('details')) map?.goTo(card.id);
+    },
+    true,
+  );
   bar.hidden = false;
 
   return {
