@@ -59,6 +59,17 @@ test('a name takes its place once, and one beside it may stand', () => {
   assert.ok(board.take(1000, 1000, 1100, 1012));
 });
 
+test('no name is cut by the edge of what is seen, and none lies under a mark', () => {
+  const board = new Board([0, 0, 300, 200]);
+  assert.ok(!board.take(-10, 50, 40, 62), 'cut on the left');
+  assert.ok(!board.take(280, 50, 310, 62), 'cut on the right');
+  assert.ok(board.take(0, 50, 50, 62), 'up to the edge');
+  assert.ok(board.take(-90, 50, -40, 62), 'not seen: the map may be moved there');
+  board.block([-20, 100, 20, 140]);
+  assert.ok(!board.take(10, 110, 60, 122));
+  assert.ok(board.take(30, 110, 80, 122));
+});
+
 test('a name lies along a straight street, and never upside down', () => {
   const east = along([0, 0, 200, 0], 100);
   assert.deepEqual([east?.x, east?.y, east?.angle], [100, 0, 0]);

@@ -8,32 +8,42 @@ const STRAIGHT = 0.35;
 /** Letters of other names keep away this far. */
 const AIR = 3;
 
+/** @typedef {[number, number, number, number]} Box - left, top, right, bottom */
+
 /** What is taken, as boxes in a grid of cells. */
 export class Board {
-  /** @param {number} [cell] - pixels */
-  constructor(cell = 64) {
+  /** @param {Box} [frame] - across whose edge nothing may stand: it would be cut there @param {number} [cell] - pixels */
+  constructor(frame, cell = 64) {
+    this.frame = frame;
     this.cell = cell;
-    /** @type {Map<string, number[][]>} */
+    /** @type {Map<string, Box[]>} */
     this.taken = new Map();
   }
 
   /**
-   * Take the box if nobody has any of it.
+   * Take the box if nobody has any of it, and no edge goes through it.
    *
    * @param {number} left @param {number} top @param {number} right @param {number} bottom
    * @returns {boolean} whether it was free
    */
   take(left, top, right, bottom) {
-    /** @type {[number, number, number, number]} */
+    /** @type {Box} */
     const box = [left - AIR, top - AIR, right + AIR, bottom + AIR];
-    const cells = [...this.cells(box)];
-    for (const cell of cells) {
-      for (const [a = 0, b = 0, c = 0, d = 0] of this.taken.get(cell) ?? []) {
-        if (box[0] < c && a < box[2] && box[1] < d && b < box[3]) return false;
-      }
+    if (this.frame && meet(box, this.frame) && !holds(this.frame, [left, top, right, bottom])) return false;
+    for (const cell of this.cells(box)) {
+      if (this.taken.get(cell)?.some((other) => meet(box, other))) return false;
     }
-    for (const cell of cells) this.taken.set(cell, [...(this.taken.get(cell) ?? []), box]);
+    this.block(box);
     return true;
+  }
+
+  /** Taken by something that stands there already. @param {Box} box */
+  block(box) {
+    for (const cell of this.cells(box)) {
+      const there = this.taken.get(cell);
+      if (there) there.push(box);
+      else this.taken.set(cell, [box]);
+    }
   }
 
   /** @param {number[]} box */
@@ -43,6 +53,12 @@ export class Board {
     }
   }
 }
+
+/** @type {(one: Box, other: Box) => boolean} */
+const meet = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
+
+/** @type {(frame: Box, box: Box) => boolean} */
+const holds = (frame, box) => box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
 
 /**
  * The straightest stretch of a line that a name fits on, or nothing.

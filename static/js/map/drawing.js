@@ -4,7 +4,9 @@
  * @typedef {import('../lib/map-pack.js').Drawn} Drawn
  * @typedef {Drawn & { box: number[] }} Boxed - `box`: left, top, right, bottom on the square of Web Mercator
  * @typedef {Record<string, Boxed[]>} Layers
- * @typedef {{ zoom: number, left: number, top: number, width: number, height: number }} View - in pixels of the world
+ * @typedef {{ zoom: number, left: number, top: number, width: number, height: number, frame: import('../lib/labels.js').Box,
+ *   marks: { x: number, y: number }[] }} View - in pixels of the world; `frame`: what is seen of the sheet, in its own;
+ *   `marks`: what stands on it, on the square of Web Mercator
  * @typedef {{ x: number, y: number, radius: number, dot?: boolean }} Circle - on the square of Web Mercator, and its radius
  *   there; `dot`: where the reader asks from
  */
@@ -27,6 +29,7 @@ const WIDEST = 16;
 /** No name is shorter. */
 const SHORTEST_PX = 24;
 const DOT_PX = 7;
+const MARK_PX = 28;
 const NAME_PX = 12;
 const TOWN_PX = 14;
 const ZIP_ZOOMS = [11, 13];
@@ -92,8 +95,8 @@ export function draw(canvas, packs, view, circles, style) {
     }
   }
   canvas.setLineDash([]);
-  encircle(canvas, circles, put, style);
-  return name(canvas, seen, put, style);
+  name(canvas, seen, put, style, circles);
+  return encircle(canvas, circles, put, style);
 }
 
 /** @param {number} width - at zoom 14 @param {number} zoom */
@@ -136,19 +139,33 @@ function encircle(canvas, circles, { world, left, top, width }, style) {
   canvas.setLineDash([]);
 }
 
-/** @type {(canvas: CanvasRenderingContext2D, seen: (layer: string) => Boxed[], put: View & { world: number }, style: (name: string) => string) => void} */
-function name(canvas, seen, put, style) {
-  const board = new Board();
-  const { zoom, world, left, top, width, height } = put;
+/** @type {(canvas: CanvasRenderingContext2D, seen: (layer: string) => Boxed[], put: View & { world: number }, style: (name: string) => string, circles: Circle[]) => void} */
+function name(canvas, seen, put, style, circles) {
+  const { zoom, world, left, top, frame, marks } = put;
+  const board = new Board(frame);
+  for (const [{ x, y }, half] of [
+    ...marks.map((mark) => /** @type {const} */ ([mark, MARK_PX / 2])),
+    ...circles.filter(({ dot }) => dot).map((circle) => /** @type {const} */ ([circle, DOT_PX])),
+  ]) {
+    const [across, down] = [x * world - left, y * world - top];
+    board.block([across - half, down - half, across + half, down + half]);
+  }
   canvas.textAlign = 'center';
   canvas.textBaseline = 'middle';
   canvas.fillStyle = style('--map-ink');
   canvas.strokeStyle = style('--map-land');
   const point = (/** @type {Boxed} */ each, /** @type {number} */ size) => {
     canvas.font = `${size === TOWN_PX ? 700 : 400} ${size}px system-ui, sans-serif`;
-    const [x, y] = [(each.box[0] ?? 0) * world - left, (each.box[1] ?? 0) * world - top];
+    const [across, y] = [(each.box[0] ?? 0) * world - left, (each.box[1] ?? 0) * world - top];
     const half = canvas.measureText(each.name).width / 2;
-    if (board.take(x - half, y - size / 2, x + half, y + size / 2)) write(canvas, each.name, x, y, 0);
+    const isSeen = across >= frame[0] && across <= frame[2];
+    const x = isSeen ? Math.min(Math.max(across, frame[0] + half + 1), frame[2] - half - 1) : across;
+    // Beside what stands there: above it, or below.
+    for (const down of [y, y - 1.5 * size, y + 1.5 * size]) {
+      if (!board.take(x - half, down - size / 2, x + half, down + size / 2)) continue;
+      write(canvas, each.name, x, down, 0);
+      break;
+    }
   };
   for (const town of seen('town')) point(town, TOWN_PX);
   canvas.font = `${NAME_PX}px system-ui, sans-serif`;
@@ -163,7 +180,7 @@ function name(canvas, seen, put, style) {
       for (const run of runs) {
         if (run.length < 4) continue;
         const line = Array.from(run, (value, at) => value * world - (at % 2 ? top : left));
-        const place = along(inside(line, width, height), wide + 12);
+        const place = along(inside(line, frame), wide + 12);
         if (!place) continue;
         const [across, down] = [Math.abs(Math.cos(place.angle)), Math.abs(Math.sin(place.angle))];
         const [halfWide, halfHigh] = [(wide * across + NAME_PX * down) / 2, (wide * down + NAME_PX * across) / 2];
@@ -179,12 +196,12 @@ function name(canvas, seen, put, style) {
   if (zoom >= fromZip && zoom <= toZip) for (const zip of seen('zip')) point(zip, NAME_PX);
 }
 
-/** The stretch of a line that is on the sheet, so that its name is too. @param {number[]} line @param {number} width @param {number} height */
-function inside(line, width, height) {
+/** The stretch of a line that is seen, so that its name is too. @param {number[]} line @param {import('../lib/labels.js').Box} frame */
+function inside(line, [left, top, right, bottom]) {
   const found = [];
   for (let at = 0; at < line.length; at += 2) {
     const [x = 0, y = 0] = [line[at], line[at + 1]];
-    const isIn = x >= 0 && x <= width && y >= 0 && y <= height;
+    const isIn = x >= left && x <= right && y >= top && y <= bottom;
     if (isIn) found.push(x, y);
     else if (found.length) break;
   }

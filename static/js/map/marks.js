@@ -2,6 +2,7 @@
 
 import { make } from '../dom.js';
 import { cluster } from '../lib/clusters.js';
+import { mercatorX, mercatorY } from '../lib/map-pack.js';
 import { SHAPES, signOf } from '../lib/signs.js';
 import { Icon, LatLng, Marker, Point } from './leaflet.js';
 
@@ -91,6 +92,12 @@ export function createMarks(map, { nameOf, several, chosen }) {
       places = next;
       show();
     },
+    /** Where the marks stand, on the square of Web Mercator. */
+    points: () =>
+      [...shown.values()].map((marker) => {
+        const { lat, lng } = marker.getLatLng();
+        return { x: mercatorX(lng), y: mercatorY(lat) };
+      }),
     /** Where places are known only roughly. */ circles: () => places.filter(({ withinM }) => withinM > ROUGH_M),
     /** @param {string} id @returns {HTMLElement | undefined} */ find: (id) =>
       [...shown.values()]

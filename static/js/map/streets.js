@@ -63,7 +63,14 @@ export const Streets = Renderer.extend({
     const canvas = sheet.getContext('2d');
     canvas.scale(sharp, sharp);
     const corner = this._map.getPixelOrigin().add(min);
-    const view = { zoom: this._map.getZoom(), left: corner.x, top: corner.y, width: size.x, height: size.y };
+    const { x, y } = this._map.containerPointToLayerPoint([0, 0]).subtract(min);
+    const seen = this._map.getSize();
+    /** @type {import('./drawing.js').View} */
+    const view = {
+      ...{ zoom: this._map.getZoom(), left: corner.x, top: corner.y, width: size.x, height: size.y },
+      frame: [x, y, x + seen.x, y + seen.y],
+      marks: this.options.marks?.() ?? [],
+    };
     const page = getComputedStyle(this._map.getContainer());
     draw(canvas, this._isBare ? undefined : this._packs, view, this._circles, (name) =>
       page.getPropertyValue(name).trim(),

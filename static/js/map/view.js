@@ -42,8 +42,8 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
     worldCopyJump: false,
   });
   map.setView([42.3, -72.6], FARTHEST + 3);
-  const streets = new Streets().addTo(map);
   const marks = createMarks(map, { nameOf, several: (count) => say('map-several', { n: count }), chosen: choose });
+  const streets = new /** @type {any} */ (Streets)({ marks: marks.points }).addTo(map); // After the marks: names give way to them.
   /** @type {Place[]} */
   let places = [];
   /** @type {From | undefined} */
