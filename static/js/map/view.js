@@ -181,12 +181,15 @@ export function createMap(root, say, { nameOf, lend, giveBack, moved }) {
   /** Over the streets, where a reader keeps it. @param {import('../packs/keeper.js').Pack[]} details */
   async function addDetails(details) {
     for (const off of shown.splice(0)) off();
+    if (!details.length) return;
+    // It may not be saved yet, where a phone has the map of a newer site: the streets are there.
+    const painter = await import('./detail.js').catch((error) => console.warn('detailed map', error));
+    if (!painter) return;
+    tell('detail', '');
     for (const pack of details) {
       const failed = () => tell('detail', 'map-detail-damaged');
       try {
-        const { showDetail } = await import('./detail.js');
-        tell('detail', '');
-        shown.push(await showDetail({ DomUtil, GridLayer, LatLngBounds }, map, streets, pack, failed));
+        shown.push(await painter.showDetail({ DomUtil, GridLayer, LatLngBounds }, map, streets, pack, failed));
       } catch (error) {
         console.warn('detailed map', error);
         failed();

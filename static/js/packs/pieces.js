@@ -10,6 +10,7 @@ import { enter, PackError, record, remove, sha256, within } from './keeper.js';
 export const PIECE = 256 * 1024;
 const DATABASE = 'respira.pieces';
 const TABLE = 'pieces';
+/** Pieces that are held in memory: tiles that lie side by side mostly do so in the file. */
 const HELD = 8;
 
 /** @type {Promise<IDBDatabase> | undefined} */
@@ -66,7 +67,7 @@ export async function keepPieces(pack, { signal, progress } = {}) {
       // A server that knows no Range begins with the first byte.
       const begin =
         answer.status === 206 ? Number(/^bytes (\d+)-/.exec(answer.headers.get('Content-Range') ?? '')?.[1]) : 0;
-      if (begin % PIECE) throw new PackError('wrong', `${pack.file}: from byte ${begin}`);
+      if (!Number.isInteger(begin / PIECE)) throw new PackError('wrong', `${pack.file}: from byte ${begin}`);
       await take(pack, begin / PIECE, answer, have, () => {
         isAlive();
         progress?.(have.size / pack.pieces.length);
@@ -161,7 +162,7 @@ export function sourceOf(pack, failed) {
     throw new PackError('wrong', `${pack.file}: piece ${number}`);
   }
 
-  /** The last few are held: tiles that lie side by side mostly do so in the file. @param {number} number */
+  /** @param {number} number */
   function piece(number) {
     const found = right.get(number) ?? read(number);
     right.delete(number);
