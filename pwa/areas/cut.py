@@ -3,12 +3,11 @@
 import io
 from typing import Any
 
-from pmtiles.reader import Reader
 from pmtiles.tile import TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from pwa.areas.errors import AreaError
-from pwa.areas.read_pmtiles import DEEPEST, open_reader, tile_at
+from pwa.areas.read_pmtiles import DEEPEST, open_reader, reading, tiles_of
 from pwa.areas.reading import GetBytes, Progress
 from pwa.model.geo import Bounds
 
@@ -31,12 +30,14 @@ def cut(name: str, get_bytes: GetBytes, bounds: Bounds, progress: Progress, deep
             f"{name}: found {_told(found)}, expected a basemap of Protomaps with {' and '.join(sorted(LAYERS))}."
         )
     zooms = range(max(SHALLOWEST, header["min_zoom"]), min(deepest, header["max_zoom"]) + 1)
-    tiles = sorted((zxy_to_tileid(*tile), tile) for zoom in zooms for tile in _tiles(bounds, zoom))
+    tiles = sorted((zxy_to_tileid(*tile), tile) for zoom in zooms for tile in tiles_of(bounds, zoom))
     made = io.BytesIO()
     writer = Writer(made)
     with writer.tile_f:  # The library leaves this file open where nothing comes of it.
         for done, (number, tile) in enumerate(tiles, start=1):
-            if data := _tile(name, reader, tile):
+            with reading(name, tile):
+                data = reader.get(*tile)
+            if data:
                 writer.write_tile(number, data)
             progress(done / len(tiles))
         if not writer.tile_entries:
@@ -48,24 +49,6 @@ def cut(name: str, get_bytes: GetBytes, bounds: Bounds, progress: Progress, deep
 
 def _told(layers: set[str]) -> str:
     return f"the layers {', '.join(sorted(layers))}" if layers else "no layers"
-
-
-def _tiles(bounds: Bounds, zoom: int) -> list[tuple[int, int, int]]:
-    left, top = tile_at(bounds.north, bounds.west, zoom)
-    right, bottom = tile_at(bounds.south, bounds.east, zoom)
-    return [(zoom, x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
-
-
-def _tile(name: str, reader: Reader, tile: tuple[int, int, int]) -> bytes | None:
-    try:
-        data: bytes | None = reader.get(*tile)
-    except AreaError:
-        raise
-    except Exception as error:  # The library reads what it is given: any mistake in it may come up.
-        raise AreaError(
-            f"{name}: found a damaged tile {tile[0]}/{tile[1]}/{tile[2]} ({error}); download the file again."
-        ) from None
-    return data
 
 
 def _header(header: Any, bounds: Bounds) -> dict[str, Any]:

@@ -8,6 +8,7 @@ OpenStreetMap.
 import gzip
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from math import atan, cos, degrees, floor, log, pi, radians, sinh, tan
 from typing import Any
@@ -24,6 +25,9 @@ from pwa.areas.feature import POLYGONS, Feature, Layer, Position
 from pwa.areas.kinds import layer_of, names_of, people_of
 from pwa.areas.reading import OSM, GetBytes, Opened, Progress
 from pwa.model.geo import Bounds
+
+Tile = tuple[int, int, int]
+"""Zoom, column and row."""
 
 DEEPEST = 14
 """Zoom whose tiles are read: a unit is 0.6 m at the equator. Deeper ones repeat the same streets."""
@@ -55,29 +59,37 @@ def open_reader(name: str, get_bytes: GetBytes) -> tuple[Reader, Any, Any]:
         ) from None
 
 
-def _features(name: str, reader: Reader, header: Any, bounds: Bounds, progress: Progress) -> Iterator[Feature]:
-    zoom = min(DEEPEST, header["max_zoom"])
+def tiles_of(bounds: Bounds, zoom: int) -> list[Tile]:
+    """The tiles that touch `bounds`."""
     left, top = tile_at(bounds.north, bounds.west, zoom)
     right, bottom = tile_at(bounds.south, bounds.east, zoom)
-    tiles = [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
-    for done, (x, y) in enumerate(tiles, start=1):
-        try:
-            data = reader.get(zoom, x, y)
-            layers = (
-                mapbox_vector_tile.decode(_unpacked(data, header), default_options={"y_coord_down": True})
-                if data
-                else {}
-            )
-        except AreaError:
-            raise
-        except Exception as error:  # As above.
-            raise AreaError(
-                f"{name}: found a damaged tile {zoom}/{x}/{y} ({error}); download the file again."
-            ) from None
+    return [(zoom, x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
+
+
+@contextmanager
+def reading(name: str, tile: Tile) -> Iterator[None]:
+    """Whatever goes wrong while this tile is read is an `AreaError` that names it."""
+    try:
+        yield
+    except AreaError:
+        raise
+    except Exception as error:  # The library reads what it is given: any mistake in it may come up.
+        raise AreaError(
+            f"{name}: found a damaged tile {'/'.join(map(str, tile))} ({error}); download the file again."
+        ) from None
+
+
+def _features(name: str, reader: Reader, header: Any, bounds: Bounds, progress: Progress) -> Iterator[Feature]:
+    tiles = tiles_of(bounds, min(DEEPEST, header["max_zoom"]))
+    for done, tile in enumerate(tiles, start=1):
+        with reading(name, tile):
+            data = reader.get(*tile)
+            body = _unpacked(data, header) if data else b""
+            layers = mapbox_vector_tile.decode(body, default_options={"y_coord_down": True}) if body else {}
         for found in layers.values():
             edge = shapely.box(0, 0, found["extent"], found["extent"])
             for each in found["features"]:
-                yield from _feature(each, edge, partial(_position, zoom, x, y, found["extent"]))
+                yield from _feature(each, edge, partial(_position, *tile, found["extent"]))
         progress(done / len(tiles))
 
 

@@ -14,7 +14,7 @@ const flavor = () => FLAVORS[DARK.matches ? 'dark' : 'light'][Number(CONTRAST.ma
 /**
  * @param {{ DomUtil: any, GridLayer: any, LatLngBounds: any }} leaflet - of the map, so that it is fetched once
  * @param {any} map
- * @param {{ setBare: (isBare: boolean) => void }} streets - which are drawn where the detailed map does not reach
+ * @param {{ cover: (ground: object, isThere: boolean) => void }} streets - which are drawn where the detailed map does not reach
  * @param {import('../packs/keeper.js').Pack} pack - that is kept
  * @param {() => void} failed - it is damaged, and was taken off the map
  * @returns {Promise<() => void>} takes it off the map; a rejection where it is damaged
@@ -29,7 +29,7 @@ export async function showDetail(leaflet, map, streets, pack, failed) {
     abort.abort();
     map.off('moveend', look);
     layer?.remove();
-    streets.setBare(false);
+    streets.cover(pack, false);
   };
   const archive = new PMTiles(
     sourceOf(pack, (error) => {
@@ -47,7 +47,7 @@ export async function showDetail(leaflet, map, streets, pack, failed) {
     const isThere = reach.contains(map.getCenter());
     if (isThere) layer.addTo(map);
     else layer.remove();
-    streets.setBare(isThere);
+    streets.cover(pack, isThere);
   }
 
   function paint() {

@@ -14,7 +14,7 @@ export const Streets = Renderer.extend({
     this._container.className = 'map-sheet';
     this._packs = [];
     this._circles = [];
-    this._isBare = false;
+    this._covers = new Set();
   },
 
   _destroyContainer() {
@@ -42,11 +42,12 @@ export const Streets = Renderer.extend({
     this.redraw();
   },
 
-  /** Whether another ground lies below: then only circles are drawn. @param {boolean} isBare */
-  setBare(isBare) {
-    if (isBare === this._isBare) return;
-    this._isBare = isBare;
-    this.redraw();
+  /** Whether another ground lies below: then only circles are drawn. @param {object} ground @param {boolean} isThere */
+  cover(ground, isThere) {
+    const before = this._covers.size;
+    if (isThere) this._covers.add(ground);
+    else this._covers.delete(ground);
+    if (before !== this._covers.size) this.redraw();
   },
 
   redraw() {
@@ -72,7 +73,7 @@ export const Streets = Renderer.extend({
       marks: this.options.marks?.() ?? [],
     };
     const page = getComputedStyle(this._map.getContainer());
-    draw(canvas, this._isBare ? undefined : this._packs, view, this._circles, (name) =>
+    draw(canvas, this._covers.size ? undefined : this._packs, view, this._circles, (name) =>
       page.getPropertyValue(name).trim(),
     );
   },

@@ -7,7 +7,7 @@ import { enter, PackError, record, remove, sha256, within } from './keeper.js';
 
 /** @typedef {import('./keeper.js').Pack} Pack */
 
-export const PIECE = 256 * 1024;
+const PIECE = 256 * 1024;
 const DATABASE = 'respira.pieces';
 const TABLE = 'pieces';
 /** Pieces that are held in memory: tiles that lie side by side mostly do so in the file. */
