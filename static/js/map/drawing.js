@@ -30,6 +30,9 @@ const WIDEST = 16;
 const SHORTEST_PX = 24;
 const DOT_PX = 7;
 const MARK_PX = 28;
+/** What lies over the map in its corners, wide and high. */
+const SCALE_PX = /** @type {const} */ ([130, 60]);
+const BUTTONS_PX = /** @type {const} */ ([62, 116]);
 const NAME_PX = 12;
 const TOWN_PX = 14;
 const ZIP_ZOOMS = [11, 13];
@@ -143,6 +146,8 @@ function encircle(canvas, circles, { world, left, top, width }, style) {
 function name(canvas, seen, put, style, circles) {
   const { zoom, world, left, top, frame, marks } = put;
   const board = new Board(frame);
+  board.block([frame[0], frame[3] - SCALE_PX[1], frame[0] + SCALE_PX[0], frame[3]]);
+  board.block([frame[2] - BUTTONS_PX[0], frame[1], frame[2], frame[1] + BUTTONS_PX[1]]);
   for (const [{ x, y }, half] of [
     ...marks.map((mark) => /** @type {const} */ ([mark, MARK_PX / 2])),
     ...circles.filter(({ dot }) => dot).map((circle) => /** @type {const} */ ([circle, DOT_PX])),
