@@ -10,7 +10,18 @@ from pathlib import Path
 
 from pwa.bundles import AssetError, bundle
 
-ENTRIES = ("js/app.js", "css/emergency.css", "css/site.css", "css/rescue.css", "css/print.css", "css/map.css")
+INLINE_SCRIPTS = tuple(f"js/inline/{name}.js" for name in ("choose-language", "head"))
+"""What must have run before the page is painted, or before any file is there: it is put into the page."""
+
+ENTRIES = (
+    *INLINE_SCRIPTS,
+    "js/app.js",
+    "css/emergency.css",
+    "css/site.css",
+    "css/rescue.css",
+    "css/print.css",
+    "css/map.css",
+)
 """What pages ask for by name. Everything these import comes with them."""
 
 INLINE = "css/emergency.css"
@@ -87,15 +98,14 @@ def read_assets(static: Path) -> Assets:
     for name, address in AT_ROOT.items():
         assets.files[address] = _read(static, name)
     for made in bundle(static, ENTRIES):
-        if made.name == INLINE:
+        if made.name in INLINE_SCRIPTS:
+            assets.inline_scripts[Path(made.name).stem] = made.body.decode("utf-8").strip()
+        elif made.name == INLINE:
             assets.inline_styles["emergency"] = made.body.decode("utf-8").strip()
         else:
             assets.addresses[made.name] = f"/static/{made.path}"
             assets.imports[made.name] = made.imports
             assets.files[f"/static/{made.path}"] = made.body
-    assets.inline_scripts = {
-        file.stem: file.read_text("utf-8").strip() for file in sorted((static / "js" / "inline").glob("*.js"))
-    }
     assets.pictograms = {
         file.stem: file.read_text("utf-8").strip() for file in sorted((static / "pictograms").glob("*.svg"))
     }

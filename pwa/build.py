@@ -27,7 +27,7 @@ from pwa.headers import OPEN_DATA, HeaderTable
 from pwa.hosting import headers_file, nginx_rules, redirects_file
 from pwa.model.errors import SiteError
 from pwa.packs import make_packs, pack_files
-from pwa.site import Site
+from pwa.site import NEUTRAL, Site
 from pwa.views.errors import error_page
 from pwa.views.root import ROBOTS
 from pwa.worker import worker_script
@@ -35,7 +35,15 @@ from pwa.worker import worker_script
 KEEP_RETIRED = timedelta(days=30)
 """How long an asset no page names any more stays on the server: open tabs without a worker may still ask for it."""
 
-CORE_ASSETS = ("css/site.css", "css/rescue.css", "css/print.css", "js/app.js", "js/enhancements/rescue.js", "rescue/")
+CORE_ASSETS = (
+    "css/site.css",
+    "css/rescue.css",
+    "css/print.css",
+    "js/app.js",
+    "js/enhancements/rescue.js",
+    "rescue/",
+    "saved/",
+)
 """What the emergency guides and every page need, by the beginning of its name; what these import comes with them."""
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".webmanifest", ".txt", ".ico", ".ndjson", ".geojson"}
@@ -72,6 +80,7 @@ def render(app: Flask, site: Site) -> Iterator[tuple[str, bytes]]:
     for page in site.pages():
         yield page.address, fetch(app, page.address)
     for code in site.languages:
+        yield f"/{code}/{NEUTRAL}", fetch(app, f"/{code}/{NEUTRAL}")
         yield f"/{code}/app.webmanifest", fetch(app, f"/{code}/app.webmanifest")
         for status in (404, 500):
             with app.test_request_context(f"/{code}/"):
@@ -122,8 +131,9 @@ def precache(site: Site, files: dict[str, bytes], *, with_detail: bool = False) 
         for name, address in site.assets.addresses.items()
         if not name.startswith("screenshots/") and (with_detail or name not in detail)
     ]
+    neutral = [(f"/{code}/{NEUTRAL}", True) for code in site.languages]
     manifests = [(f"/{code}/app.webmanifest", False) for code in site.languages]
-    listed = [*pages, *assets, *manifests, ("/favicon.ico", False)]
+    listed = [*pages, *neutral, *assets, *manifests, ("/favicon.ico", False)]
     ordered = [address for address, core in listed if core] + [address for address, core in listed if not core]
     entries = {
         address: base64.b64encode(hashlib.sha256(files[address]).digest()).decode("ascii") for address in ordered

@@ -64,6 +64,9 @@ class Settings:
     contact: str = ""
     """Where readers say that a listing is wrong: a mail address or a telephone number such as 1-413-555-0100."""
 
+    exit: str = "https://www.weather.gov/"
+    """Where "Exit" leads when there is a network: an https address that anyone might be reading."""
+
     topics_off: tuple[str, ...] = ()
     """Subjects to leave out because a grant forbids them, such as `test-strips,spotting-lines`. Links follow."""
 
@@ -107,7 +110,7 @@ def _value(kind: object, text: str, variable: str) -> object:
         if not (origin := ORIGIN.fullmatch(text)):
             raise SettingsError(f'{variable}: found "{text}", expected an origin such as https://respira.example.')
         return origin[1]
-    if variable == "RESPIRA_SOURCE" and not text.startswith("https://"):
+    if variable in ("RESPIRA_SOURCE", "RESPIRA_EXIT") and not text.startswith("https://"):
         raise SettingsError(f'{variable}: found "{text}", expected an https:// address.')
     if variable == "RESPIRA_CONTACT" and not CONTACT.fullmatch(text):
         expected = "a mail address or a number such as 1-413-555-0100"

@@ -20,10 +20,15 @@ from pwa.open_data import open_data
 from pwa.paper import Sheet, make_sheets
 from pwa.qr import print_rule
 from pwa.rescue import rescue_json
+from pwa.saved_words import saved_words
 from pwa.search import make_indexes
 
 CORE_PAGES = ("", "offline-status", "offline")
 """Pages saved first, beside the guides that say `core = true`. The empty name is Home."""
+
+
+NEUTRAL = "today"
+"""Where "Exit" leads without a network: saved with the core, and linked from nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class Site:
     libraries: dict[str, Library]
     assets: Assets
     headers: HeaderTable
+
+    neutral = NEUTRAL
 
     @property
     def library(self) -> Library:
@@ -94,6 +101,7 @@ def read_site(settings: Settings) -> Site:
     libraries = {code: library.translate(_named(language, settings.name)) for code, language in languages.items()}
     assets = read_assets(settings.static)
     for code, language in languages.items():
+        assets.add(f"saved/{code}.json", saved_words(language))
         assets.add(
             f"rescue/{code}.json",
             rescue_json(libraries[code].rescue, library.rescue, language, settings, assets.addresses),

@@ -119,6 +119,7 @@ def read_page(
     _check_document(page, code, name, title_differs)
     _check_ids_and_names(page)
     _check_resources(page, policy)
+    _check_exit(page)
     _check_words(page)
     if not any_language:
         _check_languages(page, code, languages, origin, with_address=status == 200)
@@ -184,6 +185,12 @@ def _check_resources(page: Page, policy: str) -> None:
         if parts.netloc or parts.scheme not in ("", "tel", "sms"):
             assert parts.scheme == "https", f"{page.address}: links to {target}"
             assert {"noreferrer", "external"} <= set(rel), f"{page.address}: {target} would learn who reads"
+
+
+def _check_exit(page: Page) -> None:
+    page.one("a", **{"data-enhance": "exit"})
+    first = next(each for each in page.one("head") if {each.tag, each.get("rel")} & {"script", "style", "stylesheet"})
+    assert "respira.left" in (first.text or ""), f"{page.address}: Back could show it before it knows who left"
 
 
 def _check_words(page: Page) -> None:

@@ -32,6 +32,8 @@ SPOILED = {
     "a link without encryption": ('href="https://', 'href="http://'),
     "an inline script nobody expects": ("<h2 ", "<script>alert()</script><h2 "),
     "a changed inline style": ("<style>", "<style>a{}"),
+    "no way out": ('data-enhance="exit"', ""),
+    "a style before it is known who left": ("<script>try", "<style></style><script>try"),
     "a script in an attribute": ("<h2 ", '<h2 onclick="x()" '),
     "a style in an attribute": ("<h2 ", '<h2 style="color:red" '),
     "a placeholder": ("<h1>", "<h1>{saved} "),
@@ -82,7 +84,7 @@ def test_html_that_only_a_forgiving_browser_understands_is_refused(old, new, bui
 
 
 def test_a_policy_that_forgets_an_inline_script_is_refused(built, policy, site):
-    for source in (*site.assets.inline_styles.values(), site.assets.inline_scripts["install-prompt"]):
+    for source in (*site.assets.inline_styles.values(), site.assets.inline_scripts["head"]):
         with pytest.raises(AssertionError, match="refuses an inline"):
             read_page(built.body(ADDRESS), ADDRESS, policy=policy.replace(inline_hash(source), ""))
 

@@ -8,6 +8,7 @@ from pwa.model.article import Article, Shelf
 from pwa.model.guide import Guide
 from pwa.model.page import Page
 from pwa.model.services import LINES
+from pwa.site import NEUTRAL
 
 blueprint = Blueprint("pages", __name__)
 
@@ -62,7 +63,7 @@ def lines() -> str:
 def page(slug: str) -> str | BaseResponse:
     """A page by its slug; `/x/` and `/x.html` lead to `/x`."""
     plain = slug.rstrip("/").removesuffix(".html")
-    if plain not in g.site.slugs() or not plain:
+    if plain not in (*g.site.slugs(), NEUTRAL) or not plain:
         if plain == "index":
             return redirect(f"/{g.language.code}/", 301)
         abort(404)

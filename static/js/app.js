@@ -3,6 +3,7 @@
  * everything else stays.
  */
 import * as erase from './enhancements/erase.js';
+import * as exit from './enhancements/exit.js';
 import * as folds from './enhancements/folds.js';
 import * as install from './enhancements/install.js';
 import * as notice from './enhancements/notice.js';
@@ -10,6 +11,7 @@ import * as resume from './enhancements/resume.js';
 import * as saved from './enhancements/saved.js';
 import * as share from './enhancements/share.js';
 import * as status from './enhancements/status.js';
+import * as today from './enhancements/today.js';
 import { linkWorker } from './worker-link.js';
 
 /** @typedef {{ enhance: (root: HTMLElement) => void | Promise<void> }} Enhancement */
@@ -18,6 +20,7 @@ import { linkWorker } from './worker-link.js';
  * @type {Record<string, Enhancement | (() => Promise<Enhancement>)>} */
 const enhancements = {
   erase,
+  exit,
   folds,
   install,
   notice,
@@ -25,6 +28,7 @@ const enhancements = {
   saved,
   share,
   status,
+  today,
   aged: () => import('./enhancements/aged.js'),
   aloud: () => import('./enhancements/aloud.js'),
   packs: () => import('./enhancements/packs.js'),
@@ -33,6 +37,7 @@ const enhancements = {
   search: () => import('./enhancements/search.js'),
   services: () => import('./enhancements/services.js'),
   rescue: () => import('./enhancements/rescue.js'),
+  shift: () => import('./enhancements/shift.js'),
 };
 
 /** @param {HTMLElement} root */

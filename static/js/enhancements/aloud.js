@@ -128,6 +128,7 @@ export function enhance(root) {
   play.addEventListener('click', () => (reading ? pause() : start()));
   end.addEventListener('click', stop);
   addEventListener('pagehide', stop);
+  document.addEventListener('leave', stop);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && pause());
   document.addEventListener(
     'click',

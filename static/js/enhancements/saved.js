@@ -2,15 +2,17 @@
 import { follow } from '../lib/saving.js';
 import { fillIn, sentenceFor } from '../lib/sentence.js';
 
-/** @param {HTMLElement} root - the line, with a sentence for each state in `data-*` */
-export function enhance(root) {
+/** @param {HTMLElement} root - the line; `data-words` is the address of a sentence for each state */
+export async function enhance(root) {
+  const answer = await fetch(root.dataset.words ?? '');
+  const words = await answer.json();
   /** @type {SavedReport | undefined} */
   let report;
   follow((news) => {
     if (news.type === 'status') report = news;
     const sentence = sentenceFor(news, report);
     if (!sentence) return;
-    root.textContent = fillIn(root.dataset[sentence.key] ?? '', {
+    root.textContent = fillIn(words[sentence.key] ?? '', {
       saved: sentence.saved,
       total: sentence.total,
     });

@@ -35,7 +35,9 @@ export function openRescue(flow, { step, start, practice, closed }) {
   let state = goesOn ? kept : begin(flow, openedAt, step);
   if (goesOn && step) state = reduce(flow, state, { type: 'open', step, at: now() });
 
-  const hidden = /** @type {HTMLElement[]} */ ([...document.body.children]).filter((part) => !part.hidden);
+  const hidden = /** @type {HTMLElement[]} */ ([...document.body.children]).filter(
+    (part) => !part.matches('[hidden], [role=status]'),
+  );
   const sound = createSound(() => screen.tools());
   const voice = createVoice(flow.language, sound);
   /** @type {{ key: string, at: number } | null} */
@@ -45,6 +47,8 @@ export function openRescue(flow, { step, start, practice, closed }) {
   let pushed = 0;
   let touchedAt = openedAt;
   let over = false;
+  const gone = new AbortController();
+  const { signal } = gone;
 
   /** Whatever goes wrong here, the plain page is under it. @template T @param {() => T} work */
   const guarded = (work) => {
@@ -215,18 +219,20 @@ export function openRescue(flow, { step, start, practice, closed }) {
   };
   const visible = () => document.visibilityState === 'visible' && tick();
 
+  /** Nothing sounds, shakes, shines or ticks any more. What was done stays in the store. */
+  function silence() {
+    over = true;
+    clearTimeout(timer);
+    hushed();
+    sound.stop();
+    letSleep();
+    gone.abort();
+  }
+
   /** @param {boolean} [failed] */
   function close(failed = false) {
     if (over) return;
-    over = true;
-    clearTimeout(timer);
-    sound.stop();
-    voice.hush();
-    letSleep();
-    document.removeEventListener('visibilitychange', visible);
-    removeEventListener('popstate', popped);
-    removeEventListener('storage', elsewhere);
-    removeEventListener('pageshow', elsewhere);
+    silence();
     screen.element.remove();
     panel.element.remove();
     for (const part of hidden) part.hidden = false;
@@ -269,10 +275,11 @@ export function openRescue(flow, { step, start, practice, closed }) {
   document.body.append(screen.element, panel.element);
   if (!practice) save(state);
   keepAddress(false);
-  document.addEventListener('visibilitychange', visible);
-  addEventListener('popstate', popped);
-  addEventListener('storage', elsewhere);
-  addEventListener('pageshow', elsewhere);
+  document.addEventListener('visibilitychange', visible, { signal });
+  document.addEventListener('leave', silence, { signal });
+  addEventListener('popstate', popped, { signal });
+  addEventListener('storage', elsewhere, { signal });
+  addEventListener('pageshow', elsewhere, { signal });
   keepAwake();
   guarded(() => show(true));
   return over ? undefined : { close };

@@ -1,0 +1,99 @@
+/**
+ * Leaving quickly: one tap, or Shift three times, and nothing of ours is on the screen, nor comes back by Back. Before
+ * this file is there, `inline/head.js` keeps a page hidden. Everything that sounds or shines stops by itself when
+ * the document says `leave`.
+ */
+import { make } from '../dom.js';
+import { attempt } from '../lib/attempt.js';
+import { recall } from '../lib/storage.js';
+import { isKept } from '../rescue/store.js';
+
+const MARK = 'respira.left';
+const PRESSES = 3;
+const WITHIN_MS = 5_000;
+/** Another site that has not answered by then will not hide anything. */
+const PATIENCE_MS = 2_000;
+const FIELDS = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]';
+
+/** Whether this tab was left and has not come back. */
+const isLeft = () => {
+  try {
+    return Boolean(sessionStorage.getItem(MARK));
+  } catch {
+    return false;
+  }
+};
+
+function show() {
+  document.documentElement.style.visibility = isLeft() ? 'hidden' : '';
+  if (isLeft()) document.title = new Date().toLocaleDateString();
+}
+
+/** What the browser keeps whole is kept hidden, and looks again when it is shown. */
+function guardHistory() {
+  const opened = performance.getEntriesByType('navigation')[0]?.toJSON().type === 'navigate';
+  const comesBack = isLeft() && opened;
+  if (comesBack) sessionStorage.removeItem(MARK);
+  addEventListener('pageshow', show);
+  addEventListener('visibilitychange', show);
+  addEventListener('pagehide', () => {
+    document.documentElement.style.visibility = 'hidden';
+    setTimeout(show, 500); // It may not have gone after all.
+  });
+  // Chromium shows a page it keeps whole the old mark, unless there is news for it: then it loads the page again.
+  const channel = 'BroadcastChannel' in window && new BroadcastChannel(MARK);
+  if (channel) channel.onmessage = show;
+  if (channel && comesBack) channel.postMessage('');
+  return () => channel && channel.postMessage('');
+}
+
+/** @param {HTMLElement} root - the link to somewhere else */
+export function enhance(root) {
+  const tell = guardHistory();
+  const said = make('p', { className: 'unseen', role: 'status' });
+  document.body.append(said);
+
+  const leave = () => {
+    attempt(() => sessionStorage.setItem(MARK, 'yes'));
+    tell();
+    document.documentElement.style.visibility = 'hidden';
+    document.title = new Date().toLocaleDateString();
+    said.style.visibility = 'visible';
+    said.textContent = root.textContent;
+    document.dispatchEvent(new Event('leave'));
+    globalThis.speechSynthesis?.cancel();
+    const quiet = `/${document.documentElement.lang}/today`;
+    if (isInstalled() || !navigator.onLine || isKept(Date.now())) return location.replace(quiet);
+    setTimeout(() => location.replace(quiet), PATIENCE_MS);
+    location.replace(/** @type {HTMLAnchorElement} */ (root).href);
+  };
+
+  document.addEventListener('click', (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest('.exit')) return;
+    event.preventDefault();
+    leave();
+  });
+
+  /** @type {number[]} */
+  let presses = [];
+  const forget = () => {
+    presses = [];
+  };
+  document.addEventListener(
+    'keydown',
+    ({ key, repeat, ctrlKey, altKey, metaKey, isComposing, target, timeStamp }) => {
+      if (repeat && key === 'Shift') return;
+      const typing = isComposing || (target instanceof Element && target.closest(FIELDS));
+      if (key !== 'Shift' || ctrlKey || altKey || metaKey || typing || recall('shift') === 'off') return forget();
+      presses = [...presses.filter((at) => timeStamp - at < WITHIN_MS), timeStamp];
+      if (presses.length === PRESSES) leave();
+      else said.textContent = `${root.textContent}: ${presses.length}/${PRESSES}`;
+    },
+  );
+  document.addEventListener('pointerdown', forget); // Some hold Shift to pick many.
+}
+
+/** Another site would open over the app there, and show its address. */
+function isInstalled() {
+  return matchMedia('(display-mode: standalone)').matches || /** @type {any} */ (navigator).standalone === true;
+}

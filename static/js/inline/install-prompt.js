@@ -1,4 +1,0 @@
-addEventListener('beforeinstallprompt', (event) => {
-  event.preventDefault();
-  window.installPrompt = event;
-});

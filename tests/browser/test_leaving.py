@@ -1,0 +1,358 @@
+"""Leaving quickly: one tap or Shift three times empties the screen, and the browser's Back shows nothing of ours."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, Playwright, Route, expect
+
+from pwa.config import Settings
+from tests.browser.conftest import MakeHelper, Open
+from tests.browser.engine import AS_ROOT, QUIET, chromium, wait_for_offline, wait_until
+from tests.browser.phone import LANGUAGES, Phone
+from tests.chaos.client import ChaosServer
+
+ELSEWHERE = Settings().exit
+PAGES = ("", "overdose", "services", "laws", "offline-status", "nothing-here")
+SHOWN = "() => getComputedStyle(document.querySelector('main')).visibility"
+
+SPIES = """
+window.stopped = []
+const spy = (name) => stopped.push(name)
+Navigator.prototype.vibrate = (pattern) => pattern === 0 && spy('vibration')
+Object.defineProperty(Navigator.prototype, 'wakeLock', { value: {
+    request: async () => ({ released: false, release: async () => spy('wake lock') }) } })
+SpeechSynthesis.prototype.cancel = () => spy('speech')
+const stop = OscillatorNode.prototype.stop
+OscillatorNode.prototype.stop = function (...when) { if (!when.length) spy('sound'); stop.apply(this, when) }
+"""
+
+
+def answer_elsewhere(target: Page | BrowserContext) -> None:
+    """The site of the setting, as far as a test needs it: nothing leaves this machine."""
+    page = "<title>Weather</title>"
+    target.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body=page, content_type="text/html"))
+
+
+def never(route: Route) -> None:
+    """A server that does not answer."""
+
+
+def leave(page: Page) -> None:
+    """Tap the button."""
+    page.locator("body > .exit").click()
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after another."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def see_nothing(page: Page) -> None:
+    """Nothing of ours is on the screen or read aloud, and the tab does not name it."""
+    assert page.evaluate(SHOWN) == "hidden"
+    expect(page.locator("main")).not_to_be_visible()
+    assert any(number in page.title() for number in "0123456789"), "the title is a date"
+
+
+def arrive(window: Page) -> None:
+    """Wait until the page is there again, in the way this window's browser keeps pages."""
+    wait_until(window, f"() => window.persisted === {'true' if window.keeps else 'false'}")  # type: ignore[attr-defined]
+
+
+@pytest.fixture(params=["kept whole by the browser", "loaded again"])
+def window(request: pytest.FixtureRequest, playwright: Playwright, healthy: ChaosServer) -> Iterator[Page]:
+    """A window whose browser keeps the pages before, or does not."""
+    keeps = request.param == "kept whole by the browser"
+    browser = playwright.chromium.launch(
+        executable_path=chromium(),
+        args=list(QUIET),
+        chromium_sandbox=not AS_ROOT,
+        ignore_default_args=["--disable-back-forward-cache"] if keeps else [],
+    )
+    page = browser.new_page(service_workers="block", base_url=healthy.origin)
+    answer_elsewhere(page.context)
+    page.add_init_script("""addEventListener('pageshow', ({ persisted }) => { window.persisted = persisted })
+        addEventListener('pagehide', () => { window.persisted = undefined })""")
+    page.keeps = keeps  # type: ignore[attr-defined]
+    yield page
+    browser.close()
+
+
+@pytest.mark.parametrize("slug", PAGES)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_tap_on_any_page_leads_elsewhere_at_once(code: str, slug: str, reader: Open) -> None:
+    page = reader(f"/{code}/{slug}")
+    answer_elsewhere(page)
+    leave(page)
+    page.wait_for_url(ELSEWHERE)
+
+
+def test_back_from_elsewhere_shows_nothing(window: Page) -> None:
+    window.goto("/en/overdose")
+    window.goto("/en/safer-use/storage")
+    leave(window)
+    window.wait_for_url(ELSEWHERE)
+    window.go_back(wait_until="commit")
+    assert window.url.endswith("/en/overdose"), "the page one left is not there to go back to"
+    wait_until(window, "() => window.persisted !== undefined")
+    see_nothing(window)
+    window.reload()
+    see_nothing(window)
+
+
+def test_back_over_another_site_shows_nothing_either(window: Page) -> None:
+    window.goto("/en/overdose")
+    window.goto(ELSEWHERE)
+    window.goto("/en/about")
+    leave(window)
+    window.wait_for_url(ELSEWHERE)
+    window.go_back(wait_until="commit")
+    window.go_back(wait_until="commit")
+    wait_until(window, "() => location.pathname === '/en/overdose' && window.persisted !== undefined")
+    see_nothing(window)
+
+
+def test_the_next_page_in_the_history_shows_nothing_either(window: Page) -> None:
+    window.goto("/en/overdose")
+    window.goto("/en/safer-use/storage")
+    window.go_back(wait_until="commit")
+    leave(window)
+    window.wait_for_url(ELSEWHERE)
+    window.go_forward(wait_until="commit")
+    assert window.url.endswith("/en/safer-use/storage")
+    wait_until(window, "() => window.persisted !== undefined")
+    see_nothing(window)
+
+
+def test_opened_anew_the_app_is_there_again(window: Page) -> None:
+    window.goto("/en/overdose")
+    window.goto("/en/about")
+    leave(window)
+    window.wait_for_url(ELSEWHERE)
+    window.goto("/en/about")
+    assert window.evaluate(SHOWN) == "visible"
+    window.go_back(wait_until="commit")
+    window.go_back(wait_until="commit")
+    assert window.url.endswith("/en/overdose")
+    wait_until(window, "() => window.persisted !== undefined")
+    assert window.evaluate(SHOWN) == "visible", "who came back has come back to all of it"
+
+
+def test_without_leaving_back_works_as_ever(window: Page) -> None:
+    window.goto("/en/overdose")
+    window.goto("/en/about")
+    window.go_back(wait_until="commit")
+    arrive(window)
+    assert window.evaluate(SHOWN) == "visible"
+    assert window.title().startswith("Respira")
+
+
+def test_the_screen_is_empty_before_elsewhere_answers_and_our_page_comes_if_it_never_does(reader: Open) -> None:
+    page = reader("/en/safer-use/storage")
+    page.route(f"{ELSEWHERE}**", never)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    said = page.evaluate("""() => {
+        document.querySelector('.exit').click()
+        const { visibility } = getComputedStyle(document.querySelector('main'))
+        return [visibility, document.title, document.querySelector('body > [role=status]').textContent]
+    }""")
+    assert said == ["hidden", page.evaluate("() => new Date().toLocaleDateString()"), "Exit"]
+    assert set(asked) <= {ELSEWHERE}, "leaving asks for nothing else"
+    page.wait_for_url("**/en/today")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_without_a_network_our_own_page_opens_and_names_nothing(code: str, phone: Phone) -> None:
+    phone.open(f"/{code}/")
+    wait_for_offline(phone.page, "core")
+    phone.server.kill()
+    phone.open(f"/{code}/overdose")
+    phone.context.set_offline(True)
+    wait_until(phone.page, "() => !navigator.onLine")
+    leave(phone.page)
+    phone.page.wait_for_url(f"**/{code}/today")
+    expect(phone.page.locator("time")).to_contain_text("20")
+    seen = phone.page.evaluate("() => document.title + document.body.innerText").lower()
+    for word in ("respira", "overdose", "sobredosis", "naloxon", "911"):
+        assert word not in seen
+    phone.page.locator("a").click()
+    phone.page.wait_for_url(f"**/{code}/")
+    assert phone.page.evaluate(SHOWN) == "visible"
+
+
+def test_in_the_installed_app_no_other_site_opens_over_it(reader: Open) -> None:
+    page = reader("/en/about")
+    page.evaluate("""() => {
+        const ask = window.matchMedia
+        window.matchMedia = (query) => query.includes('standalone') ? { matches: true } : ask(query)
+    }""")
+    leave(page)
+    page.wait_for_url("**/en/today")
+
+
+def test_shift_three_times_leaves_and_says_how_many_are_left(reader: Open) -> None:
+    page = reader("/es/overdose")
+    answer_elsewhere(page)
+    press(page, "Shift", "Shift")
+    expect(page.locator("body > [role=status]")).to_have_text("Salir: 2/3")
+    press(page, "Shift")
+    page.wait_for_url(ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(["Shift", "Shift", "a", "Shift"], id="another key between"),
+        pytest.param(["Shift", "Shift", "Shift+Tab"], id="Shift with another key is no press by itself, yet"),
+        pytest.param(["Control+Shift"] * 3, id="with Control"),
+    ],
+)
+def test_what_is_not_shift_three_times_does_not_leave(keys: list[str], reader: Open) -> None:
+    page = reader("/en/about")
+    press(page, *keys[:-1])
+    if keys[-1] != "Shift+Tab":
+        press(page, keys[-1])
+    assert page.evaluate(SHOWN) == "visible"
+
+
+def test_shift_held_down_is_one_press(reader: Open) -> None:
+    page = reader("/en/about")
+    for _ in range(6):
+        page.keyboard.down("Shift")
+    page.keyboard.up("Shift")
+    assert page.evaluate(SHOWN) == "visible"
+
+
+def test_slow_presses_are_no_wish_to_leave(reader: Open) -> None:
+    page = reader("/en/about")
+    page.evaluate("""() => {
+        for (const at of [0, 6_000, 12_000]) {
+            const event = new KeyboardEvent('keydown', { key: 'Shift', bubbles: true })
+            Object.defineProperty(event, 'timeStamp', { value: at })
+            document.body.dispatchEvent(event)
+        }
+    }""")
+    assert page.evaluate(SHOWN) == "visible"
+
+
+def test_it_never_fires_while_typing(reader: Open) -> None:
+    page = reader("/en/search")
+    page.locator("input[type=search]").focus()
+    press(page, "Shift", "Shift", "Shift", "Shift")
+    assert page.evaluate(SHOWN) == "visible"
+
+
+def test_it_can_be_switched_off_and_on_again(reader: Open) -> None:
+    page = reader("/en/offline-status")
+    answer_elsewhere(page)
+    page.get_by_label("Shift three times leaves").uncheck()
+    page.goto(page.url.replace("offline-status", "about"))
+    press(page, "Shift", "Shift", "Shift")
+    assert page.evaluate(SHOWN) == "visible"
+    page.goto(page.url.replace("about", "offline-status"))
+    box = page.get_by_label("Shift three times leaves")
+    expect(box).not_to_be_checked()
+    box.check()
+    press(page, "Shift", "Shift", "Shift")
+    page.wait_for_url(ELSEWHERE)
+
+
+WAYS: dict[str, Callable[[Page], None]] = {
+    "the button": lambda page: page.locator(".rescue .exit").click(),
+    "Shift three times": lambda page: press(page, "Shift", "Shift", "Shift"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_leaving_a_rescue_silences_it_keeps_its_clocks_and_leaves_a_way_back(way: str, helper: MakeHelper) -> None:
+    someone = helper()
+    page = someone.page
+    page.add_init_script(SPIES)
+    page.route("**/today", never)
+    someone.start()
+    someone.answer(to="help").click()
+    someone.on("help")
+    someone.answer(naloxone="none").click()
+    someone.on("airway")
+    someone.answer(breathing="none").click()
+    someone.on("cpr")
+    wait_until(page, "() => document.querySelector('.pacer') && 'respira.rescue' in localStorage")
+    kept = page.evaluate("() => localStorage['respira.rescue']")
+    page.evaluate("() => { stopped.length = 0 }")
+    WAYS[way](page)
+    wait_until(page, "() => ['vibration', 'wake lock', 'speech'].every((each) => stopped.includes(each))")
+    see_nothing(page)
+    page.unroute("**/today")
+    page.goto(someone.url("today"))
+    assert page.evaluate("() => localStorage['respira.rescue']") == kept
+    page.get_by_role("link").click()
+    someone.on("cpr")
+    began = "() => JSON.parse(localStorage['respira.rescue']).startedAt"
+    assert page.evaluate(began) == json.loads(kept)["startedAt"]
+
+
+def test_a_rescue_is_left_to_our_page_even_with_a_network(helper: MakeHelper) -> None:
+    someone = helper()
+    someone.start()
+    someone.page.locator(".rescue .exit").click()
+    someone.page.wait_for_url("**/en/today")
+    someone.page.get_by_role("link").click()
+    someone.on(someone.flow["first"])
+
+
+def test_reading_aloud_stops(reader: Open) -> None:
+    page = reader("/en/about")
+    page.route(f"{ELSEWHERE}**", never)
+    page.evaluate("() => { SpeechSynthesis.prototype.cancel = () => { window.silenced = true } }")
+    page.evaluate("() => document.querySelector('.exit').click()")
+    assert page.evaluate("() => window.silenced")
+
+
+def test_without_scripts_it_is_a_way_out(chrome: Browser, healthy: ChaosServer) -> None:
+    context = chrome.new_context(java_script_enabled=False)
+    answer_elsewhere(context)
+    page = context.new_page()
+    page.goto(healthy.url("/en/overdose"))
+    leave(page)
+    page.wait_for_url(ELSEWHERE)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_it_stays_in_reach_and_covers_nothing_of_the_bar(code: str, width: int, reader: Open) -> None:
+    page = reader(f"/{code}/overdose", viewport={"width": width, "height": 640})
+    button = box(page.locator("body > .exit"))
+    assert button["width"] >= 44
+    assert button["height"] >= 44
+    for other in page.locator(".bar > *:visible").all():
+        theirs = box(other)
+        assert theirs["x"] + theirs["width"] <= button["x"] or theirs["y"] >= button["y"] + button["height"]
+    page.evaluate("() => scrollTo(0, 2000)")
+    assert box(page.locator("body > .exit")) == button
+
+
+def box(part: Locator) -> FloatRect:
+    """Where it is on the screen."""
+    found = part.bounding_box()
+    assert found
+    return found
+
+
+def test_what_it_cannot_do_is_said_where_it_is_explained_and_at_erase(reader: Open) -> None:
+    page = reader("/en/offline-status")
+    for section in ("#exit", "[data-enhance=erase]"):
+        text = page.locator(section).text_content() or ""
+        for word in ["history", "recent apps", "screenshots", "calls", "maps", "contacts", "downloads", "clipboard"]:
+            assert word in text, f"{section}: {word}"
+    assert "Remove the icon yourself" in (page.locator("[data-enhance=erase]").text_content() or "")
+
+
+def test_the_neutral_page_is_saved_with_the_core(built_site: Path) -> None:
+    made = json.loads((built_site / "build.json").read_text("utf-8"))
+    core = list(made["entries"])[: made["core"]]
+    assert {f"/{code}/today" for code in LANGUAGES} <= set(core)
