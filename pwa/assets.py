@@ -89,13 +89,15 @@ def read_assets(static: Path) -> Assets:
     assets = Assets()
     for folder in SERVED:
         for file in sorted((static / folder).glob("*")):
-            if file.suffix != ".svg":  # The drawings that scripts/make_icons.py makes the PNGs from.
-                assets.add(f"{folder}/{file.name}", file.read_bytes())
+            name = f"{folder}/{file.name}"
+            if file.suffix != ".svg" and name not in AT_ROOT:  # scripts/make_icons.py makes the PNGs from drawings.
+                assets.add(name, file.read_bytes())
     for file in sorted((static / "audio").glob("*/*")):
         if file.suffix not in RECORDINGS:
             raise AssetError(f"static/audio/{file.parent.name}/{file.name}: expected one of {', '.join(RECORDINGS)}.")
         assets.add(f"audio/{file.parent.name}/{file.name}", file.read_bytes())
     for name, address in AT_ROOT.items():
+        assets.addresses[name] = address
         assets.files[address] = _read(static, name)
     for made in bundle(static, ENTRIES):
         if made.name in INLINE_SCRIPTS:

@@ -133,7 +133,7 @@ def precache(site: Site, files: dict[str, bytes], *, with_detail: bool = False) 
     ]
     neutral = [(f"/{code}/{NEUTRAL}", True) for code in site.languages]
     manifests = [(f"/{code}/app.webmanifest", False) for code in site.languages]
-    listed = [*pages, *neutral, *assets, *manifests, ("/favicon.ico", False)]
+    listed = [*pages, *neutral, *assets, *manifests]
     ordered = [address for address, core in listed if core] + [address for address, core in listed if not core]
     entries = {
         address: base64.b64encode(hashlib.sha256(files[address]).digest()).decode("ascii") for address in ordered

@@ -10,7 +10,8 @@ echo "== JavaScript"
 find tests/js -name '*.test.js' -exec node --test --test-reporter=spec {} + || status=1
 
 echo "== Python and browser"
-pytest || status=1
+# Two at a time: a browser test waits half of its time. A file stays together, because its tests share a browser.
+pytest -n 2 --dist loadfile || status=1
 
 if [ "$status" != 0 ]; then echo "Some tests failed: see above." >&2; fi
 exit "$status"

@@ -47,6 +47,7 @@ def test_one_visit_saves_every_page_in_both_languages(phone: Phone, built_site: 
 def test_every_page_opens_after_the_server_died_and_the_phone_was_restarted(phone: Phone, built_site: Path) -> None:
     phone.open("/en/")
     wait_for_offline(phone.page, "ready")
+    phone.server.wait_for("/packs/index.json")  # It asks for the map of home next; killed before, it would complain.
     phone.server.kill()
     phone.turn_off_and_on()
     pages = [address for address in build_of(built_site).entries if "." not in address]
@@ -55,6 +56,8 @@ def test_every_page_opens_after_the_server_died_and_the_phone_was_restarted(phon
         answer = phone.page.goto(phone.server.url(address))
         assert answer is not None
         assert answer.body() == body_of(built_site, address), address
+        if address.endswith("/today"):
+            continue  # It says nothing of us, no other language either.
         other = "es" if address.startswith("/en") else "en"
         phone.page.get_by_role("link", name="Español" if other == "es" else "English").click()
         wait_until(phone.page, "(lang) => document.documentElement.lang === lang", other)

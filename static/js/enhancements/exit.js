@@ -31,9 +31,8 @@ function show() {
 
 /** What the browser keeps whole is kept hidden, and looks again when it is shown. */
 function guardHistory() {
-  const opened = performance.getEntriesByType('navigation')[0]?.toJSON().type === 'navigate';
-  const comesBack = isLeft() && opened;
-  if (comesBack) sessionStorage.removeItem(MARK);
+  const [navigation] = performance.getEntriesByType('navigation');
+  const comesBack = isLeft() && navigation?.toJSON().type === 'navigate';
   addEventListener('pageshow', show);
   addEventListener('visibilitychange', show);
   addEventListener('pagehide', () => {
@@ -41,21 +40,23 @@ function guardHistory() {
     setTimeout(show, 500); // It may not have gone after all.
   });
   // Chromium shows a page it keeps whole the old mark, unless there is news for it: then it loads the page again.
-  const channel = 'BroadcastChannel' in window && new BroadcastChannel(MARK);
-  if (channel) channel.onmessage = show;
-  if (channel && comesBack) channel.postMessage('');
-  return () => channel && channel.postMessage('');
+  const channel = new BroadcastChannel(MARK);
+  channel.onmessage = show;
+  if (!comesBack) return channel;
+  sessionStorage.removeItem(MARK);
+  channel.postMessage('');
+  return channel;
 }
 
 /** @param {HTMLElement} root - the link to somewhere else */
 export function enhance(root) {
-  const tell = guardHistory();
+  const channel = guardHistory();
   const said = make('p', { className: 'unseen', role: 'status' });
   document.body.append(said);
 
   const leave = () => {
     attempt(() => sessionStorage.setItem(MARK, 'yes'));
-    tell();
+    channel.postMessage('');
     document.documentElement.style.visibility = 'hidden';
     document.title = new Date().toLocaleDateString();
     said.style.visibility = 'visible';

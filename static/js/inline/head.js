@@ -1,6 +1,6 @@
 // Before anything is painted: after "Exit" a page that comes back by Back or a reload stays hidden.
 try {
-  if (sessionStorage['respira.left'] && performance.getEntriesByType('navigation')[0].toJSON().type !== 'navigate') {
+  if (sessionStorage['respira.left'] && performance.getEntriesByType('navigation')[0]?.toJSON().type !== 'navigate') {
     document.documentElement.style.visibility = 'hidden';
     document.title = Date();
   }

@@ -48,7 +48,7 @@ export function createScreen(flow, act) {
     other.hash = '#rescue';
     return other;
   });
-  const exit = document.querySelector('.exit')?.cloneNode(true) ?? '';
+  const exit = /** @type {Element} */ (document.querySelector('.exit')).cloneNode(true);
   let due = 'airway';
   /** @type {ReturnType<typeof createPacer> | undefined} */
   let pacer;
@@ -95,7 +95,7 @@ export function createScreen(flow, act) {
         make('button', { type: 'button', className: 'plain', onclick: act.real }, words['practice-real']),
       ),
     make('header', { className: 'rescue-bar' }, back, who, ...(act.practice ? [] : languages)),
-    make('div', { className: 'rescue-clocks' }, ...clocks.buttons, exit, leave),
+    make('div', { className: 'rescue-clocks' }, ...clocks.buttons, make('nav', {}, exit), leave),
     main,
     make(
       'footer',
