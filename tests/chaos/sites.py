@@ -1,6 +1,7 @@
 """Which application serves a folder: ours as in production, or a small one to test the server itself."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,20 @@ def production(build: Path) -> "WSGIApplication":
     from pwa.config import Settings
 
     return create_app(Settings(build=build))
+
+
+@cache
+def files_alone(build: Path) -> "WSGIApplication":
+    """The built files with their own headers, as in production, and no application behind: deployed in a moment."""
+    from flask import Flask
+
+    from pwa.built import read_build
+    from pwa.serving import BuiltSite
+
+    made = read_build(build)
+    if made is None:
+        raise FileNotFoundError(f"{build}: found no whole build, expected one")
+    return BuiltSite(Flask("nothing", static_folder=None), build, made)
 
 
 def stand_in(build: Path) -> "WSGIApplication":

@@ -1,0 +1,314 @@
+"""Whatever happens, in whatever order: the truth on the screen, nothing lost, and the newest version after one visit.
+
+`RESPIRA_SEQUENCES` says how many sequences are tried, `RESPIRA_SEED` which ones.
+"""
+
+import os
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response
+
+from tests.browser.engine import evict, set_quota, wait_for_offline, wait_until
+from tests.chaos.client import FILES_ALONE, ChaosServer
+from tests.small_site import PACK, SLUGS, SmallSite, small_sites
+
+SEQUENCES = int(os.environ.get("RESPIRA_SEQUENCES", "200"))
+SEED = int(os.environ.get("RESPIRA_SEED", "0")) or random.randrange(1, 2**32)  # noqa: S311 - no secret
+VERSIONS = 4
+FAULTS = (
+    "status 500",
+    "status 404",
+    "truncate 300",
+    "truncate-length 300",
+    "captive302",
+    "captive200",
+    "reset",
+    "hang",
+)
+NETWORK = (
+    r"Failed to load resource|net::ERR|fetching the script|Failed to update a ServiceWorker|bad HTTP response code"
+)
+SHORT_S = 1.5
+
+SHA256 = """const sha256 = async (found) => btoa(String.fromCharCode(
+        ...new Uint8Array(await crypto.subtle.digest('SHA-256', await found.arrayBuffer()))))"""
+SAVED_IS_TRUE = (
+    f"""async (sites) => {{
+    {SHA256}
+"""
+    + """
+    if (document.documentElement.dataset.offline !== 'ready') return true
+    const whole = async (cacheName, hashes) => {
+        for (const [path, hash] of Object.entries(hashes)) {
+            const found = await caches.match(path, { cacheName, ignoreVary: true })
+            if (!found || (await sha256(found)) !== hash) return false
+        }
+        return true
+    }
+    for (const [name, hashes] of Object.entries(sites)) if (await whole(name, hashes)) return true
+    return false
+}"""
+)
+ANSWERS = f"""async (paths) => {{
+    {SHA256}
+    return Promise.all(paths.map(async (path) => sha256(await fetch(path))))
+}}"""
+NEWEST = """async (cache) => {
+    const record = await caches.match('/generations', { cacheName: 'meta' })
+    return document.documentElement.dataset.offline === 'ready' && (await record?.json())?.current === cache
+}"""
+KEPT_BY_READER = """async () => {
+    const kept = await caches.match('/packs/kept', { cacheName: 'packs' })
+    return {
+        rescue: JSON.parse(localStorage['respira.rescue'] ?? 'null')?.startedAt,
+        favorites: localStorage['respira.favorites'],
+        area: (await kept?.json())?.kept?.map(({ name }) => name).join(),
+    }
+}"""
+
+
+@dataclass(frozen=True)
+class World:
+    """What all sequences share: one browser, one server, the versions of one site."""
+
+    chrome: Browser
+    server: ChaosServer
+    sites: list[SmallSite]
+
+
+@pytest.fixture(scope="module")
+def world(chrome: Browser, built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Four versions of a small site, the first of them deployed."""
+    sites = small_sites(built_site, tmp_path_factory.mktemp("versions"), VERSIONS)
+    with ChaosServer.start(sites[0].folder, FILES_ALONE) as server:
+        yield World(chrome, server, sites)
+
+
+class Sequence(RuleBasedStateMachine):
+    """One phone, from its first visit on."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+        self.server = world.server
+        self.deployed = [world.sites[0]]
+        self.saved = False
+        """Everything was seen to be saved, and nothing was taken away since."""
+        self.healthy = True
+        self.kept: dict[str, str] = {}
+        """What the reader asked the phone to keep."""
+        self.problems: list[str] = []
+        self.lost: list[str] = []
+        """Files of ours that a page asked for in vain since its navigation."""
+        if self.server.pid is None:
+            self.server.restart()
+        self.server.clear()
+        self.server.deploy(world.sites[0].folder)
+        self.context = world.chrome.new_context(locale="en-US")
+        self.context.set_default_timeout(15_000)
+        self.context.on("console", self._console)
+        self.context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
+        self.context.on("requestfailed", self._failed)
+        self.tabs = [self.context.new_page()]
+
+    # What happens around the phone.
+
+    @rule(version=st.integers(0, VERSIONS - 1))
+    def deploy(self, version: int) -> None:
+        site = self.world.sites[version]
+        self.server.deploy(site.folder)
+        self.deployed.append(site)
+
+    @precondition(lambda self: self.server.pid)
+    @rule(
+        what=st.sampled_from(("/en/overdose", "/es/about", "/sw.js", "/static/css/*", "/static/js/app.*")),
+        mode=st.sampled_from(FAULTS),
+    )
+    def break_one(self, what: str, mode: str) -> None:
+        self.server.set(what, mode)
+        self.healthy = False
+
+    @precondition(lambda self: self.server.pid)
+    @rule(mode=st.sampled_from(("captive302", "captive200", "hang")))
+    def break_all(self, mode: str) -> None:
+        self.server.set("*", mode)
+        self.healthy = False
+
+    @precondition(lambda self: self.server.pid)
+    @rule()
+    def kill(self) -> None:
+        self.server.kill()
+        self.healthy = False
+
+    @precondition(lambda self: not self.healthy)
+    @rule()
+    def mend(self) -> None:
+        if self.server.pid is None:
+            self.server.restart()
+        self.server.clear()
+        self.healthy = True
+
+    @rule(what=st.sampled_from(("all", "cache_storage")))
+    def evict(self, what: Any) -> None:
+        evict(self.tabs[0], self.server.origin, what)
+        self.saved = False
+        if what == "all":
+            self.kept.clear()
+        self.kept.pop("area", None)
+
+    @rule(size=st.sampled_from((None, 50_000, 400_000)))
+    def quota(self, size: int | None) -> None:
+        set_quota(self.tabs[0], self.server.origin, size)
+
+    # What the reader does.
+
+    @initialize(first=st.booleans())
+    def begin(self, first: bool) -> None:
+        if first:
+            self.visit_until_saved()
+
+    @precondition(lambda self: self.healthy)
+    @rule()
+    def visit_until_saved(self) -> None:
+        set_quota(self.tabs[0], self.server.origin, None)
+        self.go(self.tabs[0], "/en/")
+        wait_for_offline(self.tabs[0], "ready")
+        self.saved = True
+
+    @rule(slug=st.sampled_from(SLUGS), code=st.sampled_from(("en", "es")), tab=st.integers(0, 2))
+    def navigate(self, slug: str, code: str, tab: int) -> None:
+        self.go(self.tabs[tab % len(self.tabs)], f"/{code}/{slug}")
+
+    @precondition(lambda self: len(self.tabs) < 3)
+    @rule()
+    def open_tab(self) -> None:
+        self.tabs.append(self.context.new_page())
+        self.go(self.tabs[-1], "/en/overdose")
+
+    @precondition(lambda self: len(self.tabs) > 1)
+    @rule()
+    def close_tab(self) -> None:
+        self.tabs.pop().close()
+
+    @precondition(lambda self: self.saved)
+    @rule(tab=st.integers(0, 2))
+    def switch_language(self, tab: int) -> None:
+        page = self.tabs[tab % len(self.tabs)]
+        self.go(page, "/en/about")
+        with page.expect_navigation() as going:
+            page.locator(".bar-languages a").click()
+        self.check(page, "/es/about", going.value)
+
+    @precondition(lambda self: self.saved)
+    @rule()
+    def start_a_rescue(self) -> None:
+        page = self.tabs[0]
+        self.go(page, "/en/overdose")
+        page.locator("main a[href$='#start']").click()
+        page.locator(".rescue").wait_for()
+        self.kept["rescue"] = page.evaluate(KEPT_BY_READER)["rescue"]
+
+    @precondition(lambda self: self.saved and "favorites" not in self.kept)
+    @rule()
+    def keep_a_service(self) -> None:
+        page = self.tabs[0]
+        self.go(page, "/en/services#nbox-pulaski")
+        page.locator("#nbox-pulaski").get_by_role("button", name="Save").click()
+        self.kept["favorites"] = '["nbox-pulaski"]'
+
+    @precondition(lambda self: self.saved and self.healthy and "area" not in self.kept)
+    @rule()
+    def keep_an_area(self) -> None:
+        page = self.tabs[0]
+        set_quota(page, self.server.origin, None)
+        self.go(page, "/en/offline-status")
+        page.get_by_role("button", name="See what there is now").click()
+        keep = page.locator(f"[data-pack='{PACK}']", has_text="Keep on this phone")
+        keep.click()
+        wait_until(page, f"async () => ({KEPT_BY_READER.strip()})().then(({{ area }}) => area === '{PACK}')")
+        self.kept["area"] = PACK
+
+    # What must hold.
+
+    def go(self, page: Page, path: str) -> None:
+        """Open a page. Once everything is saved it always opens, from the phone, whole; before, it may not."""
+        self.lost.clear()
+        patience_s = 15 if self.saved or self.healthy else SHORT_S
+        try:
+            answer = page.goto(
+                self.server.url(path), wait_until="load" if self.saved else "commit", timeout=patience_s * 1000
+            )
+        except Error:
+            if self.saved or self.healthy:
+                raise
+            return
+        self.check(page, path, answer)
+
+    def check(self, page: Page, path: str, answer: Response | None) -> None:
+        """The document is one that was deployed at this address, with all that it needs."""
+        if self.saved or self.healthy:
+            assert answer, path
+            known = {site.bodies[path.partition("#")[0]] for site in self.deployed}
+            assert answer.body() in known, f"{path}: never deployed"
+        if self.saved:
+            assert self.lost == [], f"{path} lacks {self.lost}"
+            found = page.evaluate(KEPT_BY_READER)
+            assert {name: found[name] for name in self.kept} == self.kept
+        sites = {site.cache: site.hashes for site in self.deployed}
+        if answer and not answer.url.startswith("chrome") and "captive" not in page.url:
+            assert page.evaluate(SAVED_IS_TRUE, sites), "it says saved, and is not"
+        assert self.problems == []
+
+    def teardown(self) -> None:
+        """On a healthy network one visit brings the newest version, and all of it works without one."""
+        try:
+            self.mend()
+            page = self.tabs[0]
+            set_quota(page, self.server.origin, None)
+            self.go(page, "/en/")
+            page.evaluate("async () => (await navigator.serviceWorker.getRegistration())?.update().catch(() => {})")
+            newest = self.deployed[-1]
+            wait_until(page, NEWEST, newest.cache)
+            self.saved = True
+            self.deployed = [newest]
+            self.server.set("*", "reset")  # As good as dead, and sooner alive again than a killed process.
+            self.healthy = False
+            self.go(page, "/en/overdose")
+            assert page.evaluate(ANSWERS, newest.pages) == [newest.hashes[path] for path in newest.pages]
+            self.go(page, "/es/services")
+        finally:
+            self.context.close()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not re.search(NETWORK, message.text):
+            self.problems.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        if "/static/" in request.url and "ERR_ABORTED" not in (request.failure or ""):
+            self.lost.append(f"{request.url}: {request.failure}")
+
+
+def test_whatever_happens_the_phone_tells_the_truth_and_keeps_what_it_was_given(world: World) -> None:
+    print(f"RESPIRA_SEED={SEED} tries these sequences again")
+    machine: Any = seed(SEED)(lambda: Sequence(world))
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=SEQUENCES,
+            stateful_step_count=6,
+            deadline=None,
+            database=None,
+            print_blob=True,
+            phases=(Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
