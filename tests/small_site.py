@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from base64 import b64encode
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pwa.build import on_disk
-from tests.bench.weight import CALM, MAP
+from tests.bench.weight import CALM, MAP, NEARBY
 
-SLUGS = ("overdose", "", "offline-status", "offline", "today", "about", "services")
+SLUGS = ("overdose", "", "offline-status", "offline", "today", "about")
 STYLE = "/static/css/site."
 PACK = "places-us"
 
@@ -45,7 +46,8 @@ def small_sites(build: Path, folder: Path, versions: int) -> list[SmallSite]:
 
 def _is_kept(address: str) -> bool:
     if address.endswith(".webmanifest") or not address.startswith(("/en/", "/es/")):
-        return not CALM.match(address) and not MAP.match(address)
+        elsewhere = NEARBY.match(address) and not re.match(r"/static/js/(packs|home)\.", address)
+        return not (elsewhere or CALM.match(address) or MAP.match(address))
     return address.split("/", 2)[2] in SLUGS
 
 
