@@ -149,6 +149,7 @@ def test_without_leaving_back_works_as_ever(window: Page) -> None:
 def test_the_screen_is_empty_before_elsewhere_answers_and_our_page_comes_if_it_never_does(reader: Open) -> None:
     page = reader("/en/safer-use/storage")
     page.route(f"{ELSEWHERE}**", never)
+    page.wait_for_load_state("networkidle")  # Parts of the page that come late are not asked for by leaving.
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     said = page.evaluate("""() => {
