@@ -51,8 +51,6 @@ class Site:
     assets: Assets
     headers: HeaderTable
 
-    neutral = NEUTRAL
-
     @property
     def library(self) -> Library:
         """The library in its source language, untranslated."""

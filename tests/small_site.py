@@ -3,9 +3,9 @@
 import hashlib
 import json
 import re
-import shutil
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class SmallSite:
         """The addresses of its pages."""
         return [address for address in self.bodies if "." not in address]
 
-    @property
+    @cached_property
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each file, as the worker compares it."""
         return {address: _hash(body) for address, body in self.bodies.items()}
@@ -88,7 +88,6 @@ def _deployment(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
     (folder / "build.json").write_text(json.dumps({**made, "entries": hashes, "generation": generation}), "utf-8")
-    shutil.copytree(build / "hosting", folder / "hosting")
     return SmallSite(folder, f"site-{manifest['headers']}-{generation}", bodies)
 
 

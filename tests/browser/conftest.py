@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.engine import AS_ROOT, QUIET, chromium
+from tests.browser.engine import private
 from tests.browser.helper import Flow, Helper
 from tests.browser.phone import LANGUAGES, Phone
 from tests.chaos.client import ChaosServer
@@ -68,7 +68,7 @@ def healthy(built_site: Path) -> Iterator[ChaosServer]:
 @pytest.fixture(scope="module")
 def chrome(playwright: Playwright) -> Iterator[Browser]:
     """One browser for a whole file of tests; each opens private windows in it."""
-    opened = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET), chromium_sandbox=not AS_ROOT)
+    opened = private(playwright)
     yield opened
     opened.close()
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import (
+    Browser,
     BrowserContext,
     CDPSession,
     ConsoleMessage,
@@ -67,6 +68,13 @@ def launch(playwright: Playwright, profile: Path, **options: Any) -> BrowserCont
         chromium_sandbox=not AS_ROOT,
         args=[*QUIET, *options.pop("args", [])],
         **{"headless": True, "service_workers": "allow", **options},
+    )
+
+
+def private(playwright: Playwright, **options: Any) -> Browser:
+    """A browser without a profile, whose windows are private: each forgets what it saw."""
+    return playwright.chromium.launch(
+        executable_path=chromium(), chromium_sandbox=not AS_ROOT, args=list(QUIET), **options
     )
 
 

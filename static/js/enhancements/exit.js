@@ -24,9 +24,14 @@ const isLeft = () => {
   }
 };
 
+function blank() {
+  document.documentElement.style.visibility = 'hidden';
+  document.title = new Date().toLocaleDateString();
+}
+
 function show() {
-  document.documentElement.style.visibility = isLeft() ? 'hidden' : '';
-  if (isLeft()) document.title = new Date().toLocaleDateString();
+  if (isLeft()) blank();
+  else document.documentElement.style.visibility = '';
 }
 
 /** What the browser keeps whole is kept hidden, and looks again when it is shown. */
@@ -57,8 +62,7 @@ export function enhance(root) {
   const leave = () => {
     attempt(() => sessionStorage.setItem(MARK, 'yes'));
     channel.postMessage('');
-    document.documentElement.style.visibility = 'hidden';
-    document.title = new Date().toLocaleDateString();
+    blank();
     said.style.visibility = 'visible';
     said.textContent = root.textContent;
     document.dispatchEvent(new Event('leave'));
