@@ -300,8 +300,8 @@ class Sequence(RuleBasedStateMachine):
             self.lost.append(f"{request.url}: {request.failure}")
 
 
-# Once in about 200 sequences the newest version was not there after 30 s, and was when the same was tried again. Until
-# it is known whether that is the worker or this test, whoever looks for it asks for it.
+# Once in about 200 sequences the newest version was not there after 30 s, and was when the same was tried again.
+# Until it is known whether that is the worker or this test, whoever looks for it asks for it.
 @pytest.mark.skipif(SEQUENCES == 0, reason="RESPIRA_SEQUENCES=50 tries 50 sequences: see the comment above the test")
 def test_whatever_happens_the_phone_tells_the_truth_and_keeps_what_it_was_given(world: World) -> None:
     print(f"RESPIRA_SEED={SEED} tries these sequences again")
