@@ -16,7 +16,7 @@ dev: ## Serve the site live: an edit shows at the next request
 	@exec .venv/bin/flask run --debug --host "$${HOST:-127.0.0.1}" --port "$${PORT:-8000}"
 
 test: ## Set up everything tests need, a Chromium too, and run them all
-	@scripts/setup.sh dev tools browser
+	@scripts/setup.sh dev tools browser hosts
 	@scripts/test.sh
 
 check: ## Formatting, lint, types, imports, templates, catalogue, content, spelling

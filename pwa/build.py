@@ -1,13 +1,11 @@
 """Makes the site: every public page in every language, assets, worker and host rules, in one folder.
 
-    build/site/      the document root: what WhiteNoise serves and any static host can
-    build/hosting/   rules for hosts that need them spelt out
+    build/site/      the document root: what WhiteNoise serves, and what `flask export` copies for any other host
     build/build.json what was built, from which inputs
 
 Two builds of the same tree have the same bytes. The folder appears whole or not at all.
 """
 
-import base64
 import hashlib
 import json
 import shutil
@@ -20,11 +18,11 @@ from pathlib import Path
 from flask import Flask, render_template
 
 from pwa.built import Build, digest_inputs
-from pwa.compact import as_json, compressed
+from pwa.compact import as_json, compressed, in_place_of, sha256
 from pwa.config import Settings
 from pwa.gates import problems
 from pwa.headers import OPEN_DATA, HeaderTable
-from pwa.hosting import headers_file, nginx_rules, redirects_file
+from pwa.hosting import RULES, caddy_rules, headers_file, nginx_rules, redirects_file
 from pwa.model.errors import SiteError
 from pwa.packs import make_packs, pack_files
 from pwa.site import NEUTRAL, Site
@@ -67,11 +65,14 @@ def build_site(app: Flask, *, precompress: bool = True) -> Build:
     generation = name_generation(entries, site.headers)
     files |= pack_files(packs)
     files["/sw.js"] = worker_script(site, generation, core, entries).encode("utf-8")
-    files["/precache.json"] = as_json({"generation": generation, "core": core, "entries": entries})
+    beside = {sheet.address: sha256(sheet.body) for sheet in site.sheets()}
+    files["/precache.json"] = as_json({"generation": generation, "core": core, "entries": entries, "beside": beside})
     files["/_headers"] = headers_file(files, site).encode("utf-8")
     files["/_redirects"] = redirects_file(site.open_data).encode("utf-8")
+    files[f"{RULES}nginx.conf"] = nginx_rules(site).encode("utf-8")
+    files[f"{RULES}caddy.conf"] = caddy_rules(site).encode("utf-8")
     made = Build(generation, core, entries, site.headers.common, site.headers.retire, digest_inputs(settings))
-    write(settings.build, files, made, nginx_rules(site), precompress=precompress)
+    write(settings.build, files, made, precompress=precompress)
     return made
 
 
@@ -135,10 +136,7 @@ def precache(site: Site, files: dict[str, bytes], *, with_detail: bool = False) 
     manifests = [(f"/{code}/app.webmanifest", False) for code in site.languages]
     listed = [*pages, *neutral, *assets, *manifests]
     ordered = [address for address, core in listed if core] + [address for address, core in listed if not core]
-    entries = {
-        address: base64.b64encode(hashlib.sha256(files[address]).digest()).decode("ascii") for address in ordered
-    }
-    return sum(core for _, core in listed), entries
+    return sum(core for _, core in listed), {address: sha256(files[address]) for address in ordered}
 
 
 def name_generation(entries: dict[str, str], headers: HeaderTable) -> str:
@@ -159,26 +157,17 @@ def on_disk(address: str) -> str:
     return path if "." in last or last.startswith("_") else f"{path}{suffix}"
 
 
-def write(folder: Path, files: dict[str, bytes], made: Build, nginx: str, *, precompress: bool) -> None:
+def write(folder: Path, files: dict[str, bytes], made: Build, *, precompress: bool) -> None:
     """Write everything beside `folder` and put it in its place in one step."""
-    fresh = folder.with_name(f"{folder.name}.new")
-    old = folder.with_name(f"{folder.name}.old")
-    for leftover in (fresh, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    for address, body in files.items():
-        file = fresh / "site" / on_disk(address)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(body)
-    if precompress:
-        compress(fresh / "site")
-    (fresh / "hosting").mkdir()
-    (fresh / "hosting" / "nginx.conf").write_text(nginx, "utf-8")
-    keep_retired(folder, fresh)
-    (fresh / "build.json").write_bytes(as_json(asdict(made)))
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    with in_place_of(folder) as fresh:
+        for address, body in files.items():
+            file = fresh / "site" / on_disk(address)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(body)
+        if precompress:
+            compress(fresh / "site")
+        keep_retired(folder, fresh)
+        (fresh / "build.json").write_bytes(as_json(asdict(made)))
 
 
 def compress(root: Path) -> None:

@@ -52,6 +52,9 @@ class Settings:
     hsts: bool = False
     """Send Strict-Transport-Security. Off by default: turn it on only where the site will stay on HTTPS."""
 
+    policy_in_pages: bool = False
+    """Put the policy into each page too, for a host that sends no headers of ours, such as GitHub Pages."""
+
     retire: bool = False
     """The kill switch: serve a worker that removes itself and all it saved. For a site that must disappear."""
 

@@ -4,11 +4,11 @@ A page keeps the headers it was saved with, so they are part of the generation: 
 The table follows `docs/architecture.md`; nothing is decided per request.
 """
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from pwa.compact import sha256
 
 IN_LANGUAGE = re.compile(r"/([a-z]{2,3}(?:-[A-Za-z]+)?)/")
 FINGERPRINTED = re.compile(r"\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\.[a-z0-9]+$")
@@ -37,8 +37,7 @@ PAPER_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'
 
 def inline_hash(source: str) -> str:
     """The CSP source expression that admits exactly this inline script or style."""
-    digest = hashlib.sha256(source.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+    return f"'sha256-{sha256(source.encode('utf-8'))}'"
 
 
 def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
@@ -113,6 +112,11 @@ class HeaderTable:
         language = {"Content-Language": match[1]} if (match := IN_LANGUAGE.match(address)) else {}
         kept = {"Content-Security-Policy": policy, "Cache-Control": "no-cache, no-transform"}
         return {**self.common, **language, **kept}
+
+    def in_page(self, address: str) -> str:
+        """The policy of the page at `address` as the page itself may say it: without who may frame it."""
+        directives = self.of(address)["Content-Security-Policy"].split("; ")
+        return "; ".join(each for each in directives if not each.startswith("frame-ancestors"))
 
     @property
     def saved(self) -> list[list[tuple[str, str]]]:

@@ -4,7 +4,6 @@ The build makes the packs of services and places; maps come from the folder of `
 `packs/` of the document root, where a running server finds new ones.
 """
 
-import base64
 import gzip
 import hashlib
 import json
@@ -19,7 +18,7 @@ from pwa.areas.archive import about_of, credit_of
 from pwa.areas.context import GRID_TOLERANCE_M, context_of
 from pwa.areas.encode import encode
 from pwa.cards import Parts
-from pwa.compact import as_json, compressed, put
+from pwa.compact import as_json, compressed, put, sha256
 from pwa.config import Settings
 from pwa.listing import finder_index, listed_in
 from pwa.model.errors import SiteError
@@ -74,18 +73,14 @@ class Pack:
             "home": self.home,
             "title": self.title,
             "file": self.file,
-            "sha256": _sha256(self.body),
+            "sha256": sha256(self.body),
             "bytes": len(self.body),
             "download": len(self.body) if is_detail else len(gzip.compress(self.body, mtime=0)),
             "date": self.date,
             "credit": self.credit,
-            "pieces": [_sha256(piece) for piece in pieces],
+            "pieces": [sha256(piece) for piece in pieces],
         }
         return {key: value for key, value in about.items() if value not in ("", False, [])}
-
-
-def _sha256(body: bytes) -> str:
-    return base64.b64encode(hashlib.sha256(body).digest()).decode("ascii")
 
 
 def pack_files(packs: list[Pack]) -> dict[str, bytes]:

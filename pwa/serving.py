@@ -16,7 +16,7 @@ from pwa.config import Settings
 from pwa.headers import OPEN_DATA, HeaderTable
 from pwa.open_data import MEDIA_TYPES
 
-NOT_SERVED = re.compile(r"^/(_headers|_redirects|index\.html|([a-z-]+/)?(404|500)\.html)$")
+NOT_SERVED = re.compile(r"^/(_headers|_redirects|_hosting/.*|index\.html|([a-z-]+/)?(404|500)\.html)$")
 """Files for static hosts. Here Flask answers `/` and errors."""
 
 PACK = re.compile(r"/packs/[a-z0-9-]+(\.[0-9a-f]{8})?\.(json|pmtiles)")

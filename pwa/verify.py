@@ -1,21 +1,25 @@
-"""Compares a deployed site with what its worker will demand, byte for byte.
+"""Compares a deployed site with what its worker will demand, byte for byte, and with the headers of the build.
 
 A CDN that rewrites HTML, or a half-finished upload, would otherwise mean that no phone can save the site.
 """
 
-import base64
-import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from pwa.compact import sha256
+from pwa.headers import HeaderTable
 from pwa.model.errors import SiteError
 
 MANIFEST = re.compile(r"^const MANIFEST = (\{.*\});$", re.MULTILINE)
+
+ASK_AGAIN_S = 5
+"""How long to wait before asking a host again whether it serves the new site."""
 
 Fetch = Callable[[str], bytes]
 
@@ -26,13 +30,14 @@ class VerifyError(SiteError):
 
 @dataclass(frozen=True)
 class Difference:
-    """An entry the deployed site does not serve as the worker demands it."""
+    """An address the deployed site does not serve as it was built."""
 
     address: str
     found: str
+    expected: str = "the bytes of the build"
 
     def __str__(self) -> str:
-        return f"{self.address}: found {self.found}, expected the bytes of the build."
+        return f"{self.address}: found {self.found}, expected {self.expected}."
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -42,12 +47,20 @@ class _NoRedirect(HTTPRedirectHandler):
 
 def fetch(address: str) -> bytes:
     """The body at `address` over HTTP, uncompressed; raises `VerifyError` for anything but 200."""
+    return _ask(address)[0]
+
+
+def fetch_headers(address: str) -> Mapping[str, str]:
+    """The headers at `address`, whatever the case of their names; raises `VerifyError` for anything but 200."""
+    return _ask(address)[1]
+
+
+def _ask(address: str) -> tuple[bytes, Mapping[str, str]]:
     opener = build_opener(_NoRedirect)
     request = Request(address, headers={"Accept-Encoding": "identity", "Cache-Control": "no-cache"})  # noqa: S310
     try:
         with opener.open(request, timeout=30) as response:
-            body: bytes = response.read()
-            return body
+            return response.read(), response.headers
     except HTTPError as error:
         error.close()
         raise VerifyError(f"status {error.code}") from None
@@ -83,5 +96,49 @@ def compare(origin: str, entries: dict[str, str], get: Fetch = fetch) -> Iterato
         except VerifyError as error:
             yield Difference(address, str(error))
             continue
-        if base64.b64encode(hashlib.sha256(body).digest()).decode("ascii") != expected:
+        if sha256(body) != expected:
             yield Difference(address, f"{len(body)} other bytes")
+
+
+def wait_for(origin: str, generation: str, seconds: float, get: Fetch = fetch) -> bool:
+    """Ask the site again and again until it serves this generation; whether it did in time."""
+    ends = time.monotonic() + seconds
+    while True:
+        try:
+            if read_manifest(origin, get)[0] == generation:
+                return True
+        except VerifyError:
+            pass  # Between two publications a host may have nothing.
+        if time.monotonic() + ASK_AGAIN_S > ends:
+            return False
+        time.sleep(ASK_AGAIN_S)
+
+
+def read_beside(origin: str, get: Fetch = fetch) -> dict[str, str]:
+    """What the site offers beside the pages, each with its SHA-256 in base64: sheets to print, and packs."""
+    try:
+        sheets = dict(json.loads(get(f"{origin}/precache.json"))["beside"])
+        packs = json.loads(get(f"{origin}/packs/index.json"))["packs"]
+        return sheets | {f"/packs/{pack['file']}": pack["sha256"] for pack in packs}
+    except VerifyError as error:
+        raise VerifyError(f"{origin}: found {error} for a list of files beside the pages, expected it.") from None
+    except (LookupError, TypeError, ValueError):
+        raise VerifyError(f"{origin}: found broken lists of files beside the pages, expected a build's.") from None
+
+
+def compare_headers(
+    origin: str, entries: Iterable[str], table: HeaderTable, get: Callable[[str], Mapping[str, str]] = fetch_headers
+) -> Iterator[Difference]:
+    """Each header of ours that an address of each kind lacks or has with another value."""
+    of_each_kind: dict[tuple[tuple[str, str], ...], str] = {}
+    for address in ("/sw.js", *entries):
+        of_each_kind.setdefault(tuple(table.of(address).items()), address)
+    for address in of_each_kind.values():
+        try:
+            found = get(f"{origin}{address}")
+        except VerifyError as error:
+            yield Difference(address, str(error), "an answer")
+            continue
+        for name, value in table.of(address).items():
+            if found.get(name) != value:
+                yield Difference(address, f'{name} "{found.get(name, "")}"', f'"{value}"')

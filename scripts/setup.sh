@@ -7,6 +7,7 @@
 #   scripts/setup.sh packages  Node where the system has none, and what the build needs of package-lock.json
 #   scripts/setup.sh tools     the same, and the tools in it that check and test
 #   scripts/setup.sh browser   a Chromium for the browser tests
+#   scripts/setup.sh hosts     nginx and Caddy, which serve the export in tests; only where apt-get is
 #
 # Nothing is asked of the network when nothing has changed. Bash 3.2, which macOS ships, is enough.
 set -euo pipefail
@@ -132,6 +133,15 @@ setup_browser() {
     fi
 }
 
+setup_hosts() {
+    command -v apt-get >/dev/null || return 0 # Elsewhere their tests are skipped, and say so.
+    local missing=""
+    [ -x /usr/sbin/nginx ] || missing="nginx-light"
+    command -v caddy >/dev/null || missing="$missing caddy"
+    # shellcheck disable=SC2086 # Names of packages, one or two.
+    if [ -n "$missing" ]; then system_packages $missing; fi
+}
+
 for part in "$@"; do
     case $part in
         python) install requirements ;;
@@ -140,6 +150,7 @@ for part in "$@"; do
         packages) npm_packages packages --omit=dev ;;
         tools) npm_packages tools --include=dev ;;
         browser) setup_browser ;;
-        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, areas, packages, tools and browser." ;;
+        hosts) setup_hosts ;;
+        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, areas, packages, tools, browser and hosts." ;;
     esac
 done

@@ -3,13 +3,13 @@
 import hashlib
 import json
 import re
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pwa.build import on_disk
+from pwa.compact import sha256
 from tests.bench.weight import CALM, MAP, NEARBY
 
 SLUGS = ("overdose", "", "offline-status", "offline", "today", "about")
@@ -33,7 +33,7 @@ class SmallSite:
     @cached_property
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each file, as the worker compares it."""
-        return {address: _hash(body) for address, body in self.bodies.items()}
+        return {address: sha256(body) for address, body in self.bodies.items()}
 
 
 def small_sites(build: Path, folder: Path, versions: int) -> list[SmallSite]:
@@ -67,7 +67,7 @@ def _deployment(
             if place % 3 != number % 3:
                 body = body.replace(b"</main>", b"<p hidden>Version %d.</p></main>" % number)
         bodies[address] = body
-    hashes = {address: _hash(body) for address, body in bodies.items()}
+    hashes = {address: sha256(body) for address, body in bodies.items()}
     generation = hashlib.sha256(json.dumps(hashes).encode()).hexdigest()[:16]
     first, _, source = (build / "site" / "sw.js").read_text("utf-8").partition("\n")
     manifest = json.loads(first.removeprefix("const MANIFEST = ").removesuffix(";"))
@@ -76,7 +76,7 @@ def _deployment(
     pack = b'{"version":1}'
     index = json.loads((build / "site" / "packs" / "index.json").read_text("utf-8"))
     (places,) = [each for each in index["packs"] if each["name"] == PACK]
-    places |= {"sha256": _hash(pack), "bytes": len(pack), "file": f"{PACK}.00000000.json"}
+    places |= {"sha256": sha256(pack), "bytes": len(pack), "file": f"{PACK}.00000000.json"}
     files = {
         **bodies,
         "/sw.js": f"const MANIFEST = {json.dumps(manifest)};\n{source}".encode(),
@@ -89,7 +89,3 @@ def _deployment(
         file.write_bytes(body)
     (folder / "build.json").write_text(json.dumps({**made, "entries": hashes, "generation": generation}), "utf-8")
     return SmallSite(folder, f"site-{manifest['headers']}-{generation}", bodies)
-
-
-def _hash(body: bytes) -> str:
-    return b64encode(hashlib.sha256(body).digest()).decode("ascii")

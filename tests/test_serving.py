@@ -153,7 +153,7 @@ def test_files_for_other_hosts_are_not_served_here(served, built, address):
 
 @pytest.mark.parametrize(
     "address",
-    ["/sw.js.br", "/en/overdose.html.gz", "/en/overdose.br", "/build.json", "/hosting/nginx.conf", "/site/sw.js"],
+    ["/sw.js.br", "/en/overdose.html.gz", "/en/overdose.br", "/build.json", "/_hosting/nginx.conf", "/site/sw.js"],
 )
 def test_nothing_but_the_document_root_is_served(served, address):
     assert served.get(address).status_code == 404

@@ -1,13 +1,16 @@
 """`flask verify` says whether a deployed site is, byte for byte, what a phone will demand."""
 
+import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from click.testing import Result
 
-from pwa.verify import Difference, VerifyError, compare, fetch, read_manifest
+from pwa.headers import HeaderTable
+from pwa.verify import Difference, VerifyError, compare, fetch, read_beside, read_manifest, wait_for
 from tests.conftest import Built
 from tests.test_catalogue import flask
 
@@ -18,6 +21,7 @@ class Host(ThreadingHTTPServer):
     def __init__(self, built: Built) -> None:
         self.built = built
         self.spoiled: dict[str, bytes] = {}
+        self.other_headers: dict[str, str] = {}
         super().__init__(("127.0.0.1", 0), Answer)
 
     @property
@@ -36,6 +40,10 @@ class Answer(BaseHTTPRequestHandler):
         body = file.read_bytes() if file.is_file() else b""
         self.send_response(200 if body else 404)
         self.send_header("Content-Length", str(len(body)))
+        table = HeaderTable(self.server.built.made.headers, self.server.built.made.retire)
+        for name, value in (table.of(self.path) | self.server.other_headers).items():
+            if value:
+                self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -62,7 +70,10 @@ def test_a_site_as_built_is_all_right(built, host):
         result = verify(built, address)
         assert result.exit_code == 0, result.output
         count, generation = len(built.made.entries), built.made.generation
-        assert result.output == f"All {count} entries of generation {generation} are as built.\n"
+        first, second, third = result.output.splitlines()
+        assert first == f"All {count} entries of generation {generation} are as built."
+        assert re.fullmatch(r"All \d+ files beside the pages, to print or to keep, are as built.", second)
+        assert third == "The headers of every kind of address are as built."
 
 
 SPOILED = {
@@ -100,6 +111,70 @@ def test_every_difference_is_named_not_only_the_first(built, host):
     result = verify(built, host.origin)
     assert result.output.count("found status 404") == 3
     assert "Error: 3 of " in result.output
+
+
+@pytest.mark.parametrize("kind", ["/static/paper/", "/packs/"])
+def test_a_sheet_or_a_pack_that_is_not_served_as_built_is_named(built, host, kind):
+    address = next(each for each in read_beside(host.origin) if each.startswith(kind))
+    host.spoiled[address] = b"HTTP/1.0 200 OK\r\n\r\nhalf of it"
+    result = verify(built, host.origin)
+    assert result.exit_code == 1
+    assert f"{address}: found 10 other bytes, expected the bytes of the build." in result.output
+    assert "Error: 1 of " in result.output
+    assert "files beside the pages differ; the pages are as built." in result.output
+
+
+@pytest.mark.parametrize("address", ["/precache.json", "/packs/index.json"])
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [(b"HTTP/1.0 404 Gone\r\n\r\n", "status 404"), (b"HTTP/1.0 200 OK\r\n\r\n[1]", "broken lists")],
+)
+def test_a_host_without_the_lists_of_what_lies_beside_is_told_in_one_sentence(built, host, address, answer, found):
+    host.spoiled[address] = answer
+    result = verify(built, host.origin)
+    assert result.exit_code == 1
+    assert f"Error: {host.origin}: found {found}" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Content-Security-Policy", ""), ("Cache-Control", "max-age=600"), ("Permissions-Policy", "camera=(self)")],
+)
+def test_a_host_that_sends_other_headers_is_told_which(built, host, name, value):
+    host.other_headers = {name: value}
+    result = verify(built, host.origin)
+    assert result.exit_code == 1
+    assert f'/en/overdose: found {name} "{value}", expected "' in result.output
+    assert f'/sw.js: found {name} "{value}", expected "' in result.output
+    assert "headers differ; pages are as built, but less protected." in result.output
+
+
+def test_a_host_known_to_send_no_headers_of_ours_is_not_blamed_for_it(built, host):
+    host.other_headers = dict.fromkeys(built.made.headers, "")
+    result = flask(replace(built.settings, policy_in_pages=True), "verify", host.origin)
+    assert result.exit_code == 0, result.output
+    assert "Headers are not compared: RESPIRA_POLICY_IN_PAGES" in result.output
+
+
+def test_a_publication_that_takes_its_time_is_waited_for(built, host, monkeypatch):
+    """The host answers three times: with nothing, with the site before, with the new one."""
+    old = built.body("/sw.js").replace(built.made.generation.encode(), b"another")
+    answers = iter([VerifyError("status 404"), old, built.body("/sw.js")])
+
+    def get(address: str) -> bytes:
+        answer = next(answers)
+        if isinstance(answer, VerifyError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr("pwa.verify.ASK_AGAIN_S", 0)
+    assert wait_for("https://a.example", built.made.generation, 60, get)
+    assert next(answers, None) is None
+    assert not wait_for("https://a.example", built.made.generation, 0, lambda address: old)
+    host.spoiled["/sw.js"] = b"HTTP/1.0 200 OK\r\n\r\n" + old
+    result = flask(built.settings, "verify", host.origin, "--wait", "0.001")
+    assert result.exit_code == 1
+    assert f"does not serve generation {built.made.generation} after 0.001 s." in result.output
 
 
 NO_SITE = {
@@ -152,6 +227,7 @@ def test_a_site_of_another_generation_is_noted_and_compared_with_its_own_list(bu
     host.spoiled["/sw.js"] = b"HTTP/1.0 200 OK\r\n\r\n" + script
     result = verify(built, host.origin)
     assert result.exit_code == 0
+    assert "Headers are not compared: that needs the build of this site here." in result.output
     assert result.output.startswith(
         f"Note: the build here is generation {built.made.generation}, the site serves another."
     )

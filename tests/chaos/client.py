@@ -20,6 +20,9 @@ REPOSITORY = Path(__file__).parents[2]
 PRODUCTION = "tests.chaos.sites:production"
 FILES_ALONE = "tests.chaos.sites:files_alone"
 STAND_IN = "tests.chaos.sites:stand_in"
+USUAL = {"": PRODUCTION, "nginx": "tests.chaos.sites:exported"}[os.environ.get("RESPIRA_TEST_HOST", "")]
+"""Who answers where a test does not say: our own server, or nginx with the export."""
+
 PATIENCE_S = 30
 
 
@@ -33,7 +36,7 @@ class ChaosServer:
     `start` and every order return only when the server has done it, so nothing needs to be waited for.
     """
 
-    def __init__(self, site: Path, app: str = PRODUCTION) -> None:
+    def __init__(self, site: Path, app: str = USUAL) -> None:
         self.site = site
         self._app = app
         self._process: subprocess.Popen[bytes] | None = None
@@ -50,7 +53,7 @@ class ChaosServer:
             self._reservation.close()
 
     @classmethod
-    def start(cls, site: Path, app: str = PRODUCTION) -> Self:
+    def start(cls, site: Path, app: str = USUAL) -> Self:
         """A server that already answers. `app` is the `module:function` that makes a WSGI app of a folder."""
         server = cls(site, app)
         try:

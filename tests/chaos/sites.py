@@ -1,9 +1,12 @@
 """Which application serves a folder: ours as in production, or a small one to test the server itself."""
 
+import mimetypes
 from collections.abc import Iterable
 from functools import cache
+from http.client import responses
 from pathlib import Path
 from typing import TYPE_CHECKING
+from wsgiref.util import application_uri, request_uri
 
 from whitenoise import WhiteNoise
 
@@ -31,6 +34,49 @@ def files_alone(build: Path) -> "WSGIApplication":
     if made is None:
         raise FileNotFoundError(f"{build}: found no whole build, expected one")
     return BuiltSite(Flask("nothing", static_folder=None), build, made)
+
+
+@cache
+def exported(build: Path) -> "WSGIApplication":
+    """The export of this build as nginx hands it out: each answer is nginx's own, passed on."""
+    from pwa.export import export_site
+    from tests.hosts import Host
+
+    work = build.with_name(f"{build.name}.nginx")
+    work.mkdir(exist_ok=True)
+    export_site(build, work / "export")
+    host = Host("nginx", work / "export", work)
+
+    def pass_on(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        asked = {
+            name[5:].replace("_", "-"): str(value) for name, value in environ.items() if name.startswith("HTTP_")
+        }
+        sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        address = request_uri(environ).removeprefix(application_uri(environ).rstrip("/"))
+        said = host.ask(address, environ["REQUEST_METHOD"], {**asked, "Connection": "close"}, sent)
+        for name in ("Connection", "Transfer-Encoding"):  # Between nginx and us alone.
+            del said.headers[name]
+        start_response(f"{said.status} {responses[said.status]}", said.headers.items())
+        return [said.body]
+
+    return pass_on
+
+
+def without_headers(build: Path) -> "WSGIApplication":
+    """The document root of a build as GitHub Pages hands one out: addresses without an ending, no header of ours."""
+    root = build / "site"
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        address = environ["PATH_INFO"].lstrip("/")
+        tried = (root / name for name in (address, f"{address}.html", f"{address}index.html") if ".." not in name)
+        file = next((each for each in tried if each.is_file()), None)
+        body = (file or root / "404.html").read_bytes()
+        kind = mimetypes.guess_type(file or "404.html")[0] or "application/octet-stream"
+        told = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "max-age=600")]
+        start_response("200 OK" if file else "404 Not Found", told)
+        return [body]
+
+    return answer
 
 
 def stand_in(build: Path) -> "WSGIApplication":
