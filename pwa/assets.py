@@ -4,8 +4,10 @@
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pwa.bundles import AssetError, bundle
@@ -33,6 +35,8 @@ SERVED = ("icons", "screenshots")
 RECORDINGS = (".mp3", ".m4a", ".ogg", ".wav")
 """What a programme may record for the guided rescue: `static/audio/<language>/<step>.mp3`. See docs/writing.md."""
 
+PAPER = re.compile(r"--paper:\s*(#[0-9a-f]{6});")
+
 AT_ROOT = {"icons/favicon.ico": "/favicon.ico"}
 """Files that tools ask for at a fixed address."""
 
@@ -50,6 +54,8 @@ class Assets:
     inline_styles: dict[str, str] = field(default_factory=dict)
     inline_scripts: dict[str, str] = field(default_factory=dict)
     pictograms: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
+    """The colour of paper, light and dark, where a browser asks for it outside the page."""
     worker: str = ""
 
     def url(self, name: str) -> str:
@@ -71,6 +77,13 @@ class Assets:
                 waiting += self.imports.get(name, ())
         return found
 
+    def keep_screenshots_of(self, app: str) -> None:
+        """Leave out those of an app with another name: they show that name."""
+        ours = screenshot(app, "*")
+        for name in [each for each in self.addresses if each.startswith("screenshots/")]:
+            if not fnmatchcase(name, ours):
+                del self.files[self.addresses.pop(name)]
+
     def only_for(self, name: str) -> set[str]:
         """The script `name`, and what no other but it begins with."""
         chunks = set().union(*self.imports.values()) if self.imports else set()
@@ -82,6 +95,12 @@ class Assets:
         address = f"/static/{stem}.{hashlib.sha256(body).hexdigest()[:8]}.{extension}"
         self.addresses[name] = address
         self.files[address] = body
+
+
+def screenshot(app: str, of: str) -> str:
+    """The asset that shows `of`, such as `en-narrow`, of an app with this name."""
+    named = "-".join(re.findall(r"\w+", app.lower()))
+    return f"screenshots/{named}.{of}.png"
 
 
 def read_assets(static: Path) -> Assets:
@@ -111,8 +130,17 @@ def read_assets(static: Path) -> Assets:
     assets.pictograms = {
         file.stem: file.read_text("utf-8").strip() for file in sorted((static / "pictograms").glob("*.svg"))
     }
+    assets.papers = _papers(static)
     assets.worker = _read(static, "sw.js").decode("utf-8")
     return assets
+
+
+def _papers(static: Path) -> dict[str, str]:
+    tokens = "css/tokens.css"
+    found = PAPER.findall(_read(static, tokens).decode("utf-8"))
+    if len(found) != 2:
+        raise AssetError(f"static/{tokens}: found {len(found)} times --paper, expected a light and a dark #rrggbb.")
+    return dict(zip(("light", "dark"), found, strict=True))
 
 
 def _read(static: Path, name: str) -> bytes:

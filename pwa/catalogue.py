@@ -16,7 +16,7 @@ from babel.messages.pofile import unescape, write_po
 from jinja2.ext import babel_extract
 
 from pwa.config import ROOT, Settings
-from pwa.i18n import PUBLISHED, SOURCE, CatalogueError, catalogue_file, read_catalogue, read_locale
+from pwa.i18n import SOURCE, CatalogueError, catalogue_file, read_catalogue, read_locale
 from pwa.model.checks import read_content
 from pwa.model.reader import read_table
 
@@ -98,7 +98,7 @@ def synced_files(settings: Settings) -> Iterator[tuple[Path, bytes]]:
     """Each file of translations/ with the bytes it should hold: the template, then every language."""
     template = make_template(settings)
     yield settings.translations / "messages.pot", as_po(template)
-    for code in settings.languages or PUBLISHED:
+    for code in settings.languages:
         if code != SOURCE:
             file = catalogue_file(settings.translations, code)
             catalogue = read_catalogue(file, code)

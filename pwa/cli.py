@@ -28,7 +28,7 @@ from pwa.config import Settings, SettingsError
 from pwa.export import export_site
 from pwa.gates import must_be_translated, problems
 from pwa.headers import HeaderTable
-from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue, translation_of
+from pwa.i18n import SOURCE, catalogue_file, read_catalogue, translation_of
 from pwa.in_one_sentence import in_one_sentence
 from pwa.model.reviews import due, places, supports
 from pwa.services_cli import services
@@ -231,7 +231,7 @@ def status() -> None:
     settings = _settings()
     found = {item.message: item for item in find_messages(settings)}
     needed = {item.message for item in find_messages(settings) if must_be_translated(item)}
-    for code in settings.languages or PUBLISHED:
+    for code in settings.languages:
         if code == SOURCE:
             continue
         catalogue = read_catalogue(catalogue_file(settings.translations, code), code)
@@ -259,5 +259,7 @@ def status() -> None:
 @in_one_sentence
 def add(language: str) -> None:
     """Make an empty catalogue for LANGUAGE."""
-    file = add_language(_settings(), language)
-    click.echo(f'Made {file}. When it is translated, add "{language}" to PUBLISHED in pwa/i18n.py.')
+    settings = _settings()
+    file = add_language(settings, language)
+    languages = ",".join((*settings.languages, language))
+    click.echo(f"Made {file}. When it is translated, publish it: RESPIRA_LANGUAGES={languages}")

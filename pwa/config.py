@@ -46,8 +46,8 @@ class Settings:
     local_line: str = ""
     """That program's own telephone line, such as `413-555-0100, Monday to Friday`: on poster and card."""
 
-    languages: tuple[str, ...] = ()
-    """Published languages in order, such as `en,es`. Empty: all of `pwa.i18n.PUBLISHED`."""
+    languages: tuple[str, ...] = ("en", "es")
+    """Published languages in the order they are offered. Each but English needs a catalogue."""
 
     hsts: bool = False
     """Send Strict-Transport-Security. Off by default: turn it on only where the site will stay on HTTPS."""

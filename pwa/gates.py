@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pwa.catalogue import Found, find_messages, message_id, published_english
 from pwa.config import Settings
-from pwa.i18n import PUBLISHED, SOURCE, catalogue_file, read_catalogue, translation_of
+from pwa.i18n import SOURCE, catalogue_file, read_catalogue, translation_of
 from pwa.model.reader import MARKUP
 
 URGENT_CONTENT = (
@@ -49,7 +49,7 @@ def problems(settings: Settings, *, allow_english: bool = True) -> Iterator[Prob
     on_purpose = published_english(settings) if allow_english else {}
     needed = dict.fromkeys(item.message for item in found if must_be_translated(item))
     known = dict.fromkeys(item.message for item in found)
-    for code in settings.languages or PUBLISHED:
+    for code in settings.languages:
         if code == SOURCE:
             continue
         catalogue = read_catalogue(catalogue_file(settings.translations, code), code)

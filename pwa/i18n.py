@@ -20,9 +20,6 @@ from pwa.model.errors import SiteError
 SOURCE = "en"
 """The language of the content files. It needs no catalogue."""
 
-PUBLISHED = (SOURCE, "es")
-"""The languages of the site, in the order they are offered. A new one needs a catalogue and its entry here."""
-
 
 class CatalogueError(SiteError):
     """A catalogue nobody can read. The message names the file and the remedy."""
@@ -82,6 +79,11 @@ def catalogue_file(translations: Path, code: str) -> Path:
     return translations / code / "LC_MESSAGES" / "messages.po"
 
 
+def with_catalogue(translations: Path) -> list[str]:
+    """The languages we have words of, published or not: English, and each that has a catalogue."""
+    return [SOURCE, *sorted(file.parts[-3] for file in translations.glob("*/LC_MESSAGES/messages.po"))]
+
+
 def read_catalogue(file: Path, code: str) -> Catalog:
     """The catalogue in `file`; a `CatalogueError` when it is missing or not a .po file."""
     try:
@@ -133,9 +135,13 @@ def read_languages(translations: Path, codes: Iterable[str]) -> dict[str, Langua
 
 
 def preferred(request: Request, codes: Iterable[str]) -> str:
-    """The best of `codes` for the request's `Accept-Language`; the first of them if nothing fits."""
+    """The best of `codes` for the request's `Accept-Language`; the first of them if nothing fits.
+
+    Who asks for Mexico's Spanish and then for Portuguese gets Spanish: a country's form counts as its language.
+    """
     offered = list(codes)
-    return request.accept_languages.best_match(offered) or offered[0]
+    asked = (tag.lower().partition("-")[0] for tag, quality in request.accept_languages if quality)
+    return next((code for code in asked if code in offered), offered[0])
 
 
 def language_of_path(path: str, codes: Iterable[str]) -> str | None:

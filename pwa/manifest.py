@@ -7,11 +7,9 @@ opened has no query: the worker's static routes match the whole address.
 import struct
 from typing import Any
 
+from pwa.assets import screenshot
 from pwa.i18n import Language
 from pwa.site import Site
-
-THEME = {"light": "#fbf8f3", "dark": "#0f1413"}
-"""The paper colours of tokens.css, where a browser asks for them outside the page. A test compares them."""
 
 SHORTCUTS = ("overdose", "naloxone")
 """The guides offered by a long press on the app's icon."""
@@ -31,8 +29,8 @@ def manifest(site: Site, language: Language) -> dict[str, Any]:
         "start_url": f"/{language.code}/",
         "scope": "/",
         "display": "standalone",
-        "theme_color": THEME["light"],
-        "background_color": THEME["light"],
+        "theme_color": site.assets.papers["light"],
+        "background_color": site.assets.papers["light"],
         "categories": ["health", "medical"],
         "launch_handler": {"client_mode": "navigate-existing"},
         "icons": [
@@ -70,7 +68,7 @@ def _screenshots(site: Site, language: Language) -> Any:
         "wide": language.text("The overdose guide on a wide screen"),
     }
     for form, label in labels.items():
-        name = f"screenshots/{language.code}-{form}.png"
+        name = screenshot(site.settings.name, f"{language.code}-{form}")
         if name in site.assets.addresses:
             width, height = png_size(site.assets.files[site.assets.url(name)])
             yield {

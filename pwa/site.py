@@ -10,7 +10,7 @@ from functools import cached_property
 from pwa.assets import Assets, read_assets
 from pwa.config import Settings
 from pwa.headers import HeaderTable, common_headers, content_policy
-from pwa.i18n import PUBLISHED, Language, Text, read_languages
+from pwa.i18n import Language, Text, read_languages, with_catalogue
 from pwa.listing import finder_files
 from pwa.model.checks import check_languages, check_notice, read_content
 from pwa.model.library import PLAIN_PAGES, Library
@@ -91,13 +91,14 @@ class Site:
 
 def read_site(settings: Settings) -> Site:
     """Read content, catalogues and assets; the first mistake stops it with one sentence."""
-    languages = read_languages(settings.translations, settings.languages or PUBLISHED)
+    languages = read_languages(settings.translations, settings.languages)
     everything = read_content(settings.content, settings.static / "pictograms")
-    check_languages(everything, settings.content, languages, dict.fromkeys((*PUBLISHED, *languages)))
+    check_languages(everything, settings.content, languages, with_catalogue(settings.translations))
     check_notice(everything, settings.content, languages)
     library = without(everything, settings.topics_off)
     libraries = {code: library.translate(_named(language, settings.name)) for code, language in languages.items()}
     assets = read_assets(settings.static)
+    assets.keep_screenshots_of(settings.name)
     for code, language in languages.items():
         assets.add(f"saved/{code}.json", saved_words(language))
         assets.add(

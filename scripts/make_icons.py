@@ -14,9 +14,10 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from pwa.config import read_settings
 from scripts.find_chromium import NoChromiumError, find_chromium
 
-ICONS = Path(__file__).parents[1] / "static" / "icons"
+ICONS = read_settings().static / "icons"
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 Colour = tuple[int, int, int, int]

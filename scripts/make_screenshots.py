@@ -5,18 +5,18 @@ of the overdose guide changes, then look at the pictures and commit them.
 """
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from pwa import create_app
-from pwa.config import Settings
-from pwa.i18n import PUBLISHED
+from pwa.assets import screenshot
+from pwa.config import read_settings
 from scripts.find_chromium import find_chromium
 
 ROOT = Path(__file__).parent.parent
-SCREENSHOTS = ROOT / "static" / "screenshots"
 NARROW = {"width": 412, "height": 824}
 WIDE = {"width": 1280, "height": 800}
 
@@ -36,16 +36,20 @@ def picture(browser: Browser, address: str, file: Path, size: dict[str, int], sc
 
 
 def main() -> None:
-    """Every picture, replaced."""
-    SCREENSHOTS.mkdir(exist_ok=True)
-    server = make_server("127.0.0.1", 0, create_app(Settings(build=ROOT / "build" / "none")), threaded=True)
+    """Every picture, replaced, with the name, the languages and the folders of the environment."""
+    settings = replace(read_settings(), build=ROOT / "build" / "none")
+    (settings.static / "screenshots").mkdir(exist_ok=True)
+    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     origin = f"http://127.0.0.1:{server.server_port}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), chromium_sandbox=False)
-        for code in PUBLISHED:
-            picture(browser, f"{origin}/{code}/overdose", SCREENSHOTS / f"{code}-narrow.png", NARROW, 1.5, "light")
-            picture(browser, f"{origin}/{code}/overdose", SCREENSHOTS / f"{code}-wide.png", WIDE, 1, "light")
+        for code in settings.languages:
+            narrow, wide = (
+                settings.static / screenshot(settings.name, f"{code}-{form}") for form in ("narrow", "wide")
+            )
+            picture(browser, f"{origin}/{code}/overdose", narrow, NARROW, 1.5, "light")
+            picture(browser, f"{origin}/{code}/overdose", wide, WIDE, 1, "light")
         picture(browser, f"{origin}/en/", ROOT / "docs" / "picture.png", NARROW, 1, "light")
         browser.close()
     server.shutdown()

@@ -16,6 +16,7 @@ from pwa.build import build_site, on_disk
 from pwa.built import Build
 from pwa.config import ROOT, Settings
 from pwa.site import Site
+from tests.another_programme import another_programme
 from tests.site_copies import Edit, browse, copy_of_site
 
 __all__ = ["Built", "MakeBuild", "copy_of_site"]
@@ -118,6 +119,13 @@ def built_site(built: Built) -> Path:
 def served(built: Built) -> FlaskClient:
     """A browser without cookies, asking the application that serves the whole build."""
     return browse(built.settings)
+
+
+@pytest.fixture(scope="session")
+def another(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A build of a second programme: another name, another state, three languages."""
+    settings = another_programme(tmp_path_factory.mktemp("another"))
+    return Built(settings.build, build_site(create_app(settings), precompress=False), settings)
 
 
 @pytest.fixture(scope="session")

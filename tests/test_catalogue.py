@@ -127,7 +127,7 @@ def test_a_new_catalogue_is_empty_and_the_command_says_what_comes_next(in_step):
     made = flask(in_step, "translations", "add", "pt")
     file = catalogue_file(in_step.translations, "pt")
     assert made.exit_code == 0
-    assert made.output == f'Made {file}. When it is translated, add "pt" to PUBLISHED in pwa/i18n.py.\n'
+    assert made.output == f"Made {file}. When it is translated, publish it: RESPIRA_LANGUAGES=en,es,pt\n"
     catalogue = read_catalogue(file, "pt")
     assert {entry.id for entry in catalogue if entry.id} == {found.message for found in find_messages(in_step)}
     assert not [entry for entry in catalogue if entry.id and (entry.string or entry.fuzzy)]

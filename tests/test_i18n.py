@@ -119,6 +119,7 @@ def test_a_typewriter_apostrophe_is_printed_as_a_curly_one():
         ("es-MX,es;q=0.9,en;q=0.8", "es"),
         ("en-US,en;q=0.9,es;q=0.8", "en"),
         ("pt-BR,es;q=0.5", "es"),
+        ("es-MX,en;q=0.5", "es"),
         ("de,fr;q=0.9", "en"),
         ("*", "en"),
         ("", "en"),

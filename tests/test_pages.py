@@ -57,6 +57,7 @@ SLUGS = (
     "learn/helping-a-friend",
     "learn/history",
     "learn/medications",
+    "learn/near-here",
     "learn/organizations",
     "learn/public-health",
     "learn/recovery",

@@ -46,7 +46,7 @@ def check_library(library: Library, folder: Path, pictograms: Path) -> None:
             _check_section(library, slug, section, file, key)
         if isinstance(page, SourcedPage):
             for name in page.related:
-                if name not in library.anchors or name == slug:
+                if name not in library.titled or name == slug:
                     raise ContentError(file, "related", f'"{name}"', "another page of ours")
     for name, area in library.directory.areas.items():
         _check_sources(library, area.sources, folder / "areas" / f"{name}.toml", "area")

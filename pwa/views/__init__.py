@@ -4,7 +4,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_babel import refresh
 from werkzeug.exceptions import HTTPException
 
-from pwa.i18n import PUBLISHED, language_of_path, preferred
+from pwa.i18n import language_of_path, preferred
 from pwa.site import Site, read_site
 from pwa.views import errors, machines, pages, root
 from pwa.views.template import register_template
@@ -16,7 +16,7 @@ def register_views(app: Flask) -> None:
     site = read_site(settings)
     app.extensions["site"] = None if app.debug else site
     register_template(app)
-    codes = settings.languages or PUBLISHED
+    codes = settings.languages
     prefix = f"/<any({', '.join(codes)}):language>"
     app.register_blueprint(pages.blueprint, url_prefix=prefix)
     app.register_blueprint(machines.blueprint, url_prefix=prefix)

@@ -1,12 +1,19 @@
 """What a reader sees when a page is not there or the server fails: the way to the guide, and 911."""
 
+from collections.abc import Iterable
+
 from flask import Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from pwa.i18n import Language
 from pwa.model.errors import SiteError
 
-PLAIN = "Something went wrong. In an emergency call 911.\nAlgo salió mal. En una emergencia llame al 911.\n"
+
+def plain_words(languages: Iterable[Language]) -> str:
+    """911 in each language, made of nothing that a broken template could break."""
+    lines = [language.text("Something went wrong. In an emergency call 911.") for language in languages]
+    return "".join(f"{line.plain}\n" for line in lines)
 
 
 def error_page(status: int) -> str:
@@ -39,10 +46,11 @@ def server_error(error: Exception) -> BaseResponse:
 
 def _page_or_plain(status: int) -> str | Response:
     """Even a broken template leaves 911 on the screen."""
-    if "site" not in g or request.path.startswith("/static/"):
-        return Response(PLAIN, content_type="text/plain; charset=utf-8")
+    plain = Response(plain_words(g.site.languages.values()), content_type="text/plain; charset=utf-8")
+    if request.path.startswith("/static/"):
+        return plain
     try:
         return error_page(status)
     except Exception:
         current_app.logger.exception("the error page failed too")
-        return Response(PLAIN, content_type="text/plain; charset=utf-8")
+        return plain

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from pwa.i18n import SOURCE
 from pwa.listing import as_of, by_kind, by_town, listed, spoken_in
 from pwa.model.article import Article, Shelf
 from pwa.model.guide import Guide
@@ -44,7 +45,11 @@ def services() -> str:
         kinds={kind for entry in entries for kind in entry.service.categories},
         place_sources=dict.fromkeys(name for area in library.directory.areas.values() for name in area.sources),
         choices={
-            "spanish": any("es" in spoken_in(entry.service) for entry in entries),
+            "spoken": [
+                code
+                for code in g.site.languages
+                if code != SOURCE and any(code in spoken_in(entry.service) for entry in entries)
+            ],
             "no_id": any(entry.service.asks_id is False for entry in entries),
         },
         any_checked=any(entry.service.verified_at for entry in entries),

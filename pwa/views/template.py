@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from pwa.i18n import Language, Text
 from pwa.model.library import Library
+from pwa.model.reviews import supports
 from pwa.qr import qr_svg
 from pwa.reviewed import review_lines
 from pwa.site import Site
@@ -24,7 +25,8 @@ def register_template(app: Flask) -> None:
     """Give every template its globals and filters. Whitespace left by tags is dropped: pages are counted in bytes."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_=gettext, pictogram=pictogram, qr_code=qr_code, review_lines=review_lines, to=to)
+    app.jinja_env.globals.update(_=gettext, option=option, pictogram=pictogram, qr_code=qr_code, to=to)
+    app.jinja_env.globals.update(review_lines=review_lines, supports=supports)
     app.jinja_env.filters.update(words=words, day=day)
     register_service_words(app)
     app.context_processor(context)
@@ -58,6 +60,12 @@ def words(text: str) -> Markup:
     html = PHONE.sub(lambda match: f'<a href="tel:+{match[0].replace("-", "")}">{match[0]}</a>', html)
     safe = Markup(html)  # noqa: S704 - escaped above
     return text.marked(safe) if isinstance(text, Text) else safe
+
+
+def option(value: str, text: Text) -> Markup:
+    """A choice of a `<select>`. No element may stand in it, so its language stands on itself."""
+    language = Markup(' lang="en"') if text.untranslated else ""
+    return Markup('<option value="{}"{}>{}</option>').format(value, language, text.plain)
 
 
 def day(value: date) -> str:

@@ -68,7 +68,7 @@ test('open now means open, believed and known', () => {
 test('each choice leaves out what is not known to fit', () => {
   const rich = { languages: ['es'], noId: true, dropIn: true, rule: '24/7' };
   const entries = [entry('known', rich), entry('unknown')];
-  for (const wish of [{ language: 'es' }, { noId: true }, { dropIn: true }, { always: true }]) {
+  for (const wish of [{ languages: ['es'] }, { noId: true }, { dropIn: true }, { always: true }]) {
     assert.deepEqual(ids(entries, wish), ['known'], JSON.stringify(wish));
   }
 });

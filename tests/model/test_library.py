@@ -66,6 +66,10 @@ WRONG = {
         (OVERDOSE, 'to = "sedation"\ntext', 'to = "sources#documents"\ntext'),
         'guides/overdose.toml: section[n].link: found "sources#documents", expected a page of ours, or a #section of',
     ),
+    "a related page that has no title of its own": (
+        (OVERDOSE, 'related = ["naloxone",', 'related = ["services",'),
+        'guides/overdose.toml: related: found "services", expected another page of ours.',
+    ),
     "an unknown related guide": (
         (OVERDOSE, 'related = ["naloxone",', 'related = ["naloxon",'),
         'guides/overdose.toml: related: found "naloxon", expected another page of ours.',

@@ -17,7 +17,8 @@ const PAGE = 30;
 const MINUTE_MS = 60_000;
 /** Nobody is told of, and no address is made from, what is still being typed. */
 const PAUSE_MS = 600;
-const SWITCHES = ['now', 'always', 'language', 'dropIn', 'noId', 'noPolice', 'mine'];
+const SWITCHES = ['now', 'always', 'dropIn', 'noId', 'noPolice', 'mine'];
+const SPEAKS = 'speaks-';
 
 /** @param {HTMLElement} root - the form, with the addresses of what it searches */
 export async function enhance(root) {
@@ -34,6 +35,8 @@ export async function enhance(root) {
   for (const entry of index.services) entry.zone = index.areas[entry.area]?.zone;
   const results = createResults(index.services, { found, list: one('.finder-list'), towns: one('.towns') }, say);
 
+  const speaks = [...form.querySelectorAll(`[name^=${SPEAKS}]`)].map((choice) => choice.getAttribute('name') ?? '');
+  const switches = [...SWITCHES, ...speaks];
   const sides = createSwitch(one('.area-map'), { say, results, draw: () => show() });
 
   /** @type {import('../services/place.js').From | undefined} */
@@ -55,7 +58,7 @@ export async function enhance(root) {
     place: place.input.value.trim(),
     is: field('is')?.value ?? '',
     words: field('words')?.value.trim() ?? '',
-    ...Object.fromEntries(SWITCHES.map((name) => [name, isOn(name)])),
+    ...Object.fromEntries(switches.map((name) => [name, isOn(name)])),
   });
 
   function show() {
@@ -74,9 +77,9 @@ export async function enhance(root) {
     const { place: typed, ...choices } = wish;
     const isAsked = Boolean(from || Object.values(choices).some(Boolean));
     const fragment = isAsked || typed ? `#${asFragment(wish)}` : '';
-    const language = isOn('language') ? field('language')?.value : undefined;
+    const languages = speaks.filter(isOn).map((name) => name.slice(SPEAKS.length));
     const only = isOn('mine') ? favorites() : undefined;
-    const hits = sides.take(search(results.known, { ...wish, from, language, only }, now), from);
+    const hits = sides.take(search(results.known, { ...wish, from, languages, only }, now), from);
     if (!isAsked && !sides.isOnlyInView()) {
       results.hide();
       return tell(trouble, fragment);
@@ -121,9 +124,9 @@ export async function enhance(root) {
   function fill() {
     const wish = fromFragment(location.hash.slice(1));
     for (const name of ['is', 'words']) Object.assign(field(name) ?? {}, { value: wish[name] ?? '' });
-    for (const name of SWITCHES) Object.assign(field(name) ?? {}, { checked: Boolean(wish[name]) });
+    for (const name of switches) Object.assign(field(name) ?? {}, { checked: Boolean(wish[name]) });
     const choices = /** @type {HTMLDetailsElement} */ (form.querySelector('details'));
-    choices.open ||= Boolean(wish.words) || SWITCHES.some(isOn);
+    choices.open ||= Boolean(wish.words) || switches.some(isOn);
     place.input.value = wish.place ?? '';
     place.look();
   }

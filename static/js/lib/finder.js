@@ -6,7 +6,7 @@
  *   until?: string, late?: string, languages?: string[], also?: string[], dropIn?: boolean, noId?: boolean, police?: boolean,
  *   closed?: boolean, checked?: boolean, words?: string, zone?: string }} Entry - the keys of `pwa/listing.py`; `words`, folded, are what a
  *   search looks in
- * @typedef {{ from?: Spot, is?: string, words?: string, now?: boolean, always?: boolean, language?: string,
+ * @typedef {{ from?: Spot, is?: string, words?: string, now?: boolean, always?: boolean, languages?: string[],
  *   noId?: boolean, dropIn?: boolean, noPolice?: boolean, only?: Set<string> }} Wish - `only`: the reader's own list
  * @typedef {{ entry: Entry, band: number, rank: number, from?: Spot, spot?: Spot }} Found - `rank`: the smaller, the
  *   earlier it is shown; `spot`: the nearest of its places
@@ -54,7 +54,7 @@ function fits(entry, wish, words) {
   if (wish.only && !wish.only.has(entry.id)) return false;
   if (wish.is && !entry.is.includes(wish.is)) return false;
   if (wish.always && entry.rule !== '24/7') return false;
-  if (wish.language && !entry.languages?.includes(wish.language)) return false;
+  if (wish.languages?.some((code) => !entry.languages?.includes(code))) return false;
   if (wish.noId && !entry.noId) return false;
   if (wish.dropIn && !entry.dropIn) return false;
   if (wish.noPolice && entry.police !== false) return false;
