@@ -8,6 +8,7 @@ Two builds of the same tree have the same bytes. The folder appears whole or not
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -43,6 +44,11 @@ CORE_ASSETS = (
     "saved/",
 )
 """What the emergency guides and every page need, by the beginning of its name; what these import comes with them."""
+
+TO_INSTALL = re.compile(r"screenshots/|icons/.+-512\.png$")
+"""What a browser asks for only while it installs the app, which needs a network: no phone saves it."""
+
+MANIFESTS = ("app.webmanifest", "plain.webmanifest")
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".webmanifest", ".txt", ".ico", ".ndjson", ".geojson"}
 
@@ -82,7 +88,8 @@ def render(app: Flask, site: Site) -> Iterator[tuple[str, bytes]]:
         yield page.address, fetch(app, page.address)
     for code in site.languages:
         yield f"/{code}/{NEUTRAL}", fetch(app, f"/{code}/{NEUTRAL}")
-        yield f"/{code}/app.webmanifest", fetch(app, f"/{code}/app.webmanifest")
+        for name in MANIFESTS:
+            yield f"/{code}/{name}", fetch(app, f"/{code}/{name}")
         for status in (404, 500):
             with app.test_request_context(f"/{code}/"):
                 app.preprocess_request()
@@ -130,10 +137,10 @@ def precache(site: Site, files: dict[str, bytes], *, with_detail: bool = False) 
     assets = [
         (address, name in core_assets)
         for name, address in site.assets.addresses.items()
-        if not name.startswith("screenshots/") and (with_detail or name not in detail)
+        if not TO_INSTALL.match(name) and (with_detail or name not in detail)
     ]
     neutral = [(f"/{code}/{NEUTRAL}", True) for code in site.languages]
-    manifests = [(f"/{code}/app.webmanifest", False) for code in site.languages]
+    manifests = [(f"/{code}/{name}", False) for code in site.languages for name in MANIFESTS]
     listed = [*pages, *neutral, *assets, *manifests]
     ordered = [address for address, core in listed if core] + [address for address, core in listed if not core]
     return sum(core for _, core in listed), {address: sha256(files[address]) for address in ordered}

@@ -64,6 +64,9 @@ class Settings:
     silent_911: bool = False
     """A silent call to 911, then 3 for an ambulance, works where the app is handed out."""
 
+    plain: bool = False
+    """Install under a plain name and icon from every page, not only from the page that offers them."""
+
     contact: str = ""
     """Where readers say that a listing is wrong: a mail address or a telephone number such as 1-413-555-0100."""
 

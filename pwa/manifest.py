@@ -1,7 +1,8 @@
-"""The web app manifest of one language.
+"""The web app manifests of one language: the app under its own name, and under a plain one.
 
-Both languages share `id` and `scope`, so that the language switch stays inside the installed app. The address
-opened has no query: the worker's static routes match the whole address.
+All languages share `id` and `scope`, so that the language switch stays inside the installed app. The address
+opened has no query: the worker's static routes match the whole address. Why a plain name, and why an `id` of its
+own: docs/decisions/0022-plain-icon.md.
 """
 
 import struct
@@ -16,23 +17,56 @@ SHORTCUTS = ("overdose", "naloxone")
 
 
 def manifest(site: Site, language: Language) -> dict[str, Any]:
-    """The manifest as a JSON object."""
-    guides = site.libraries[language.code].guides
-    description = language.text("What to do when someone won't wake up. Once saved, it opens without a network.")
+    """The manifest that most pages name, as a JSON object: plain where the deployment asks for it."""
+    return _shared(site, language) | (_plain if site.settings.plain else _named)(site, language)
+
+
+def plain_manifest(site: Site, language: Language) -> dict[str, Any]:
+    """The manifest of the page that offers a plain icon. No other page can change what was installed by it."""
+    return _shared(site, language) | _plain(site, language) | {"id": "/" if site.settings.plain else "/plain"}
+
+
+def plain_name(language: Language) -> str:
+    """A word on the home screen that says nothing of the app, and is no other app's name."""
+    return language.text("Notebook").plain
+
+
+def _shared(site: Site, language: Language) -> dict[str, Any]:
     return {
         "id": "/",
         "lang": language.code,
         "dir": language.direction,
-        "name": site.settings.name,
-        "short_name": site.settings.name,
-        "description": description.plain,
         "start_url": f"/{language.code}/",
         "scope": "/",
         "display": "standalone",
         "theme_color": site.assets.papers["light"],
         "background_color": site.assets.papers["light"],
-        "categories": ["health", "medical"],
         "launch_handler": {"client_mode": "navigate-existing"},
+    }
+
+
+def _plain(site: Site, language: Language) -> dict[str, Any]:
+    """No shortcut and no picture: a long press and the install dialog show them."""
+    return {
+        "name": plain_name(language),
+        "short_name": plain_name(language),
+        "description": language.text("Pages to read, without a network too.").plain,
+        "icons": [
+            _icon(site, "icons/plain-192.png", "any"),
+            _icon(site, "icons/plain-512.png", "any"),
+            _icon(site, "icons/plain-512.png", "maskable"),
+        ],
+    }
+
+
+def _named(site: Site, language: Language) -> dict[str, Any]:
+    guides = site.libraries[language.code].guides
+    description = language.text("What to do when someone won't wake up. Once saved, it opens without a network.")
+    return {
+        "name": site.settings.name,
+        "short_name": site.settings.name,
+        "description": description.plain,
+        "categories": ["health", "medical"],
         "icons": [
             _icon(site, "icons/icon-192.png", "any"),
             _icon(site, "icons/icon-512.png", "any"),

@@ -1,4 +1,4 @@
-"""Draws the app's icons from static/icons/icon.svg and favicon.svg. Needed only when one of the two changes.
+"""Draws the app's icons from icon.svg, favicon.svg and plain.svg in static/icons. Needed only when one changes.
 
     python -m scripts.make_icons [CHROMIUM]
 
@@ -25,6 +25,7 @@ Picture = list[list[Colour]]
 
 GREEN_HEX, PAPER_HEX = "#075850", "#fbf8f3"
 GREEN: Colour = (0x07, 0x58, 0x50, 255)
+SLATE: Colour = (0x4A, 0x5A, 0x68, 255)
 PAPER: Colour = (0xFB, 0xF8, 0xF3, 255)
 WHITE: Colour = (255, 255, 255, 255)
 
@@ -41,6 +42,7 @@ def blend(start: Colour, end: Colour, steps: int) -> list[Colour]:
 
 # Transparent ones first: a PNG gives the alpha of its first colours only. Sixteen make four bits a pixel.
 TWO_COLOURS = [*blend((*GREEN[:3], 0), GREEN, 6)[:-1], *blend(GREEN, PAPER, 11)]
+PLAIN_COLOURS = blend(SLATE, PAPER, 16)
 ONE_COLOUR = blend((*WHITE[:3], 0), WHITE, 16)
 
 
@@ -48,6 +50,8 @@ def drawings() -> dict[str, tuple[str, int, list[Colour]]]:
     """What to draw: the SVG, its size in pixels and its colours, by file name."""
     icon = (ICONS / "icon.svg").read_text("utf-8")
     favicon = (ICONS / "favicon.svg").read_text("utf-8")
+    # A square without corners of its own serves every shape a launcher cuts.
+    plain = (ICONS / "plain.svg").read_text("utf-8")
     # A launcher cuts its own shape, and Apple rounds the corners: the disc keeps within the 80 % they leave.
     square = icon.replace(' rx="21"', "")
     # The system colours this one: what is paper becomes white, what is green becomes a hole.
@@ -60,6 +64,9 @@ def drawings() -> dict[str, tuple[str, int, list[Colour]]]:
         "maskable-512.png": (square, 512, TWO_COLOURS),
         "apple-touch-180.png": (square, 180, TWO_COLOURS),
         "monochrome-512.png": (silhouette, 512, ONE_COLOUR),
+        "plain-512.png": (plain, 512, PLAIN_COLOURS),
+        "plain-192.png": (plain, 192, PLAIN_COLOURS),
+        "plain-180.png": (plain, 180, PLAIN_COLOURS),
         "48": (favicon, 48, TWO_COLOURS),
         "32": (favicon, 32, TWO_COLOURS),
         "16": (favicon, 16, TWO_COLOURS),

@@ -93,10 +93,3 @@ def test_the_colours_are_those_of_the_pages(manifest, client, code):
     assert colours == {
         f"(prefers-color-scheme: {scheme})": paper for scheme, paper in zip(("light", "dark"), papers, strict=True)
     }
-
-
-def test_every_page_names_the_manifest_of_its_language(client, code, site):
-    for page in site.pages():
-        if page.language == code:
-            (link,) = read_page(client, page.address, title_differs=not page.slug).link_tags("manifest")
-            assert link.get("href") == f"/{code}/app.webmanifest"

@@ -29,6 +29,7 @@ SLUGS = (
     "about",
     "privacy",
     "offline-status",
+    "plain-icon",
     "sources",
     "offline",
     "safer-use",

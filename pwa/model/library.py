@@ -32,7 +32,7 @@ SINGLE = {"mixing": Mixing, "laws": Laws, "quiz": Quiz, "poster": Poster}
 NOTICE = "notice.toml"
 """A deployment's own warning, where it has one."""
 
-PLAIN_PAGES = ("services", "lines", "search", "qr", "sources", "offline-status", "offline")
+PLAIN_PAGES = ("services", "lines", "search", "qr", "sources", "offline-status", "plain-icon", "offline")
 """Pages made by a template alone."""
 
 

@@ -9,6 +9,7 @@ from flask_babel import format_date
 from markupsafe import Markup, escape
 
 from pwa.i18n import Language, Text
+from pwa.manifest import plain_name
 from pwa.model.library import Library
 from pwa.model.reviews import supports
 from pwa.qr import qr_svg
@@ -25,7 +26,9 @@ def register_template(app: Flask) -> None:
     """Give every template its globals and filters. Whitespace left by tags is dropped: pages are counted in bytes."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_=gettext, option=option, pictogram=pictogram, qr_code=qr_code, to=to)
+    app.jinja_env.globals.update(
+        _=gettext, option=option, plain_name=plain_name, pictogram=pictogram, qr_code=qr_code, to=to
+    )
     app.jinja_env.globals.update(review_lines=review_lines, supports=supports)
     app.jinja_env.filters.update(words=words, day=day)
     register_service_words(app)

@@ -5,7 +5,6 @@
 import * as erase from './enhancements/erase.js';
 import * as exit from './enhancements/exit.js';
 import * as folds from './enhancements/folds.js';
-import * as install from './enhancements/install.js';
 import * as notice from './enhancements/notice.js';
 import * as resume from './enhancements/resume.js';
 import * as saved from './enhancements/saved.js';
@@ -22,7 +21,6 @@ const enhancements = {
   erase,
   exit,
   folds,
-  install,
   notice,
   resume,
   saved,
@@ -31,6 +29,7 @@ const enhancements = {
   today,
   aged: () => import('./enhancements/aged.js'),
   aloud: () => import('./enhancements/aloud.js'),
+  install: () => import('./enhancements/install.js'),
   packs: () => import('./enhancements/packs.js'),
   pick: () => import('./enhancements/pick.js'),
   quiz: () => import('./enhancements/quiz.js'),

@@ -1,5 +1,7 @@
 """Installing: what Chromium demands, one app in two languages, and an offer that is never in the way."""
 
+import json
+
 import pytest
 
 from tests.browser.engine import devtools, installability_errors, wait_for_offline
@@ -39,6 +41,31 @@ def test_both_languages_are_one_app_so_that_the_switch_stays_inside(phone: Phone
         assert switch is not None
         assert switch.startswith(manifest["scope"])
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Notebook"), ("es", "Cuaderno")])
+def test_the_plain_app_can_be_installed_and_is_another_app_than_the_usual_one(
+    phone: Phone, language: str, name: str
+) -> None:
+    session = devtools(phone.page)
+    phone.open(f"/{language}/")
+    usual = session.send("Page.getAppId")["appId"]
+    phone.open(f"/{language}/plain-icon")
+    wait_for_offline(phone.page, "ready")
+    assert installability_errors(phone.page) == []
+    read = session.send("Page.getAppManifest")
+    assert read["url"] == phone.server.url(f"/{language}/plain.webmanifest")
+    assert json.loads(read["data"])["name"] == name
+    assert session.send("Page.getAppId")["appId"] == usual + "plain"
+
+
+def test_the_plain_page_asks_the_browser_even_where_the_usual_offer_was_closed(phone: Phone) -> None:
+    phone.context.add_init_script(OFFER)
+    phone.open("/en/")
+    phone.page.get_by_role("button", name="Not now").click()
+    phone.open("/en/plain-icon")
+    phone.page.get_by_role("button", name="Install").click()
+    assert phone.page.evaluate("() => window.asked") == 1
 
 
 def test_the_offer_appears_when_it_came_before_the_scripts_and_asks_once(phone: Phone) -> None:

@@ -6,12 +6,15 @@ import { recall, remember } from '../lib/storage.js';
 export function enhance(root) {
   const installed =
     matchMedia('(display-mode: standalone)').matches || ('standalone' in navigator && navigator.standalone);
-  if (installed || recall('install') === 'no') return;
-  /** @type {(name: string) => HTMLElement} */
-  const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-install="${name}"]`));
+  /** @type {(name: string) => HTMLElement | null} */
+  const part = (name) => root.querySelector(`[data-install="${name}"]`);
+  // Where it cannot be closed, the reader came for it.
+  if (installed || (part('close') && recall('install') === 'no')) return;
   /** @param {string} name */
   const offer = (name) => {
-    part(name).hidden = false;
+    const way = part(name);
+    if (!way) return; // The page has these steps already.
+    way.hidden = false;
     root.hidden = false;
   };
 
@@ -20,11 +23,11 @@ export function enhance(root) {
   else if (window.installPrompt) offer('prompt');
   else addEventListener('beforeinstallprompt', () => offer('prompt'), { once: true });
 
-  part('prompt').addEventListener('click', async () => {
+  part('prompt')?.addEventListener('click', async () => {
     await window.installPrompt?.prompt();
     root.hidden = true;
   });
-  part('close').addEventListener('click', () => {
+  part('close')?.addEventListener('click', () => {
     remember('install', 'no');
     root.hidden = true;
   });
