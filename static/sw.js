@@ -84,16 +84,20 @@ async function save(cache, path) {
   if ((await savedSize(path)) < 0) throw new Error(`${path} was not kept`);
 }
 
+/** The reader erases: whoever opens a cache now would make it again. Another wish to save lets it begin anew. */
+let stopped = false;
+
 /** Save these paths, six at a time. Goes on past a failure, so that a retry has less to do, then rejects. */
 /** @type {(paths: string[], update: boolean) => Promise<void>} */
 async function fill(paths, update) {
+  if (stopped) return;
   const cache = await caches.open(CACHE);
   const queue = [...paths];
   /** @type {unknown[]} */
   const failures = [];
   let done = 0;
   const take = async () => {
-    for (let path = queue.shift(); path && failures.length < PARALLEL; path = queue.shift()) {
+    for (let path = queue.shift(); path && failures.length < PARALLEL && !stopped; path = queue.shift()) {
       try {
         await save(cache, path);
         done += 1;
@@ -165,6 +169,7 @@ async function recall(name) {
 
 /** @type {(name: 'generations' | 'language', value: unknown) => Promise<void>} */
 async function remember(name, value) {
+  if (stopped) return;
   await (await caches.open(META)).put(`/${name}`, new Response(JSON.stringify(value)));
 }
 
@@ -257,7 +262,8 @@ async function fromAnyGeneration(event, path) {
 /** @type {(path: string, opened: Response) => Promise<void>} */
 async function keepPaper(path, opened) {
   const kept = opened.clone();
-  if ((await sha256(opened)) === MANIFEST.paper[path]) await (await caches.open(PAPER)).put(path, kept);
+  const isRight = (await sha256(opened)) === MANIFEST.paper[path];
+  if (isRight && !stopped) await (await caches.open(PAPER)).put(path, kept);
 }
 
 worker.addEventListener('install', (event) => {
@@ -280,6 +286,7 @@ worker.addEventListener('fetch', (event) => {
 });
 
 worker.addEventListener('message', (event) => {
+  stopped = event.data?.type === 'stop';
   if (event.data?.type === 'heal') event.waitUntil(heal());
   if (event.data?.type === 'language' && MANIFEST.languages.includes(event.data.language)) {
     event.waitUntil(remember('language', event.data.language));

@@ -139,6 +139,18 @@ def test_erase_leaves_nothing_and_nothing_comes_back_until_asked(saved: Phone) -
     wait_for_offline(saved.page, "ready")
 
 
+def test_a_worker_that_was_reading_when_the_reader_erased_puts_nothing_back(saved: Phone) -> None:
+    saved.open("/en/offline-status")
+    wait_for_offline(saved.page, "ready")
+    (worker,) = saved.context.service_workers
+    worker.evaluate("() => { heal() }")  # As on every visit: on a slow phone this takes longer than two taps.
+    saved.page.get_by_role("button", name="Erase from this phone").click()
+    saved.page.get_by_role("button", name="Yes, erase it").click()
+    saved.page.get_by_text("Erased. Only the note not to save stays on this phone.").wait_for()
+    worker.evaluate("async () => { await healing }")
+    assert saved.page.evaluate("() => caches.keys()") == []
+
+
 def test_what_is_saved_is_still_told_while_a_look_for_a_newer_version_hangs(saved: Phone) -> None:
     mark = saved.server.mark()
     saved.server.set("*", "hang")

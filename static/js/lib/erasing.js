@@ -4,12 +4,15 @@ const PATIENCE_MS = 3_000;
 /** Where `packs/pieces.js` keeps a detailed map. */
 const DATABASES = ['respira.pieces'];
 
-/** Files first and last: unregister() waits behind an update that hangs, and a worker at work puts back. */
+/** Files first and last: unregister() waits behind an update that hangs, and a worker at work puts back
+ * until it has heard that it must stop. */
 export async function forget() {
   const empty = async () => {
     for (const name of await caches.keys()) await caches.delete(name);
   };
   const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  for (const { active, waiting, installing } of registrations)
+    for (const worker of [active, waiting, installing]) worker?.postMessage({ type: 'stop' });
   const dropped = Promise.all(DATABASES.map(drop));
   const gone = Promise.all(registrations.map((registration) => registration.unregister()));
   await empty();
