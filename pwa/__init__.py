@@ -13,8 +13,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application. It serves the built site where there is one, and renders live under `--debug`."""
     app = Flask(__name__, static_folder=None)
     app.extensions["settings"] = settings or read_settings()
+    app.config["MAX_CONTENT_LENGTH"] = 0  # Nothing that readers type is sent: no page reads a body.
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
+    app.url_map.merge_slashes = False  # Its redirects would name the host that the request names.
     init_babel(app)
     register_views(app)
     register_commands(app)

@@ -19,6 +19,14 @@ PRINTED = 40
 ORIGIN = re.compile(r"(https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?)/?")
 
 
+def _caches() -> Path:
+    """Where this user's caches lie. A user of a container may have no home; its server fetches nothing either."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return ROOT / ".cache"
+
+
 class SettingsError(SiteError):
     """A setting nobody can work with. The message names it, what was found and what was expected."""
 
@@ -85,7 +93,7 @@ class Settings:
     packs: Path = ROOT / "packs"
     """Where `flask areas build` puts the maps of areas. They outlive builds: making one takes time."""
 
-    cache: Path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "respira"
+    cache: Path = _caches() / "respira"
     """Where the Census Bureau's files are kept, outside of the checkout: fetched once, they serve each copy of it."""
 
     census: str = "https://www2.census.gov/geo/tiger"

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
@@ -43,6 +44,14 @@ class HashedFile(StaticFile):  # type: ignore[misc]
             {**request_headers, "HTTP_ACCEPT_ENCODING": ""} if "HTTP_RANGE" in request_headers else request_headers
         )
         found: tuple[str, Any] = super().get_path_and_headers(plain)
+        return found
+
+    def get_range_response(self, range_header: str, base_headers: list[tuple[str, str]], file_handle: Any) -> Any:
+        """The part; of one that begins behind the end, the refusal, which carries our headers too."""
+        found = super().get_range_response(range_header, base_headers, file_handle)
+        if found.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            kept = [(name, value) for name, value in base_headers if name not in ("Content-Length", "ETag")]
+            found.headers = [*kept, *found.headers, ("Content-Length", "0")]
         return found
 
     def is_not_modified(self, request_headers: dict[str, str]) -> bool:
@@ -128,4 +137,5 @@ def serve_build(app: Flask) -> None:
     serving = click.get_current_context(silent=True) is None  # `flask build` itself need not be warned
     if serving and made.inputs != digest_inputs(settings):
         app.logger.warning("%s is older than the content or the code: run flask build.", settings.build)
+    app.extensions["generation"] = made.generation
     app.wsgi_app = BuiltSite(app, settings.build, made)  # type: ignore[method-assign]

@@ -1,15 +1,19 @@
-"""Addresses without a language: where `/` goes, the worker, health, robots, and assets while developing."""
+"""Addresses without a language: where `/` goes, health, version, robots, and assets while developing."""
 
 import mimetypes
+import tomllib
 
-from flask import Blueprint, Response, abort, g, redirect, request
+from flask import Blueprint, Response, abort, current_app, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from pwa.compact import as_json
+from pwa.config import ROOT
 from pwa.i18n import preferred
 from pwa.open_data import media_type
 
 blueprint = Blueprint("root", __name__)
 
+VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 ROBOTS = "User-agent: *\nAllow: /\n"
 
 
@@ -26,6 +30,13 @@ def choose_language() -> BaseResponse:
 def health() -> Response:
     """200 once the site serves."""
     return Response("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+@blueprint.get("/version")
+def version() -> Response:
+    """Which program and which build answer: what a deployment compares with the phones' own "Saved for offline"."""
+    told = {"version": VERSION, "generation": current_app.extensions.get("generation")}
+    return Response(as_json(told), content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @blueprint.get("/robots.txt")
