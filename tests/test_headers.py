@@ -1,11 +1,12 @@
 """Every response carries the same headers, whoever serves it: our server, Flask alone, or a static host."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from pwa.headers import HeaderTable, common_headers, content_policy, inline_hash
-from tests.page import SECURITY
+from pwa.serving import NOT_SERVED, address_of
 from tests.site_copies import browse
 
 SERVERS_OWN = {"Content-Type", "Content-Length", "ETag", "Vary", "Content-Encoding", "Allow", "Location"}
@@ -15,34 +16,70 @@ def ours(response) -> dict[str, str]:
     return {name: value for name, value in response.headers.items() if name not in SERVERS_OWN}
 
 
-def test_every_entry_has_the_same_headers_live_built_and_in_the_table(client, served, site, built):
-    for address in [*built.made.entries, "/robots.txt"]:
-        expected = site.headers.of(address)
-        assert ours(client.get(address)) == expected, address
-        assert ours(served.get(address)) == expected, address
-        live, built_type = (browser.get(address).headers["Content-Type"] for browser in (client, served))
-        # Two names of one type: RFC 9110 allows quotes, and icons have an old name and a registered one.
-        assert live.replace("vnd.microsoft.icon", "x-icon") == built_type.replace('"', ""), address
+BUILT_ALONE = re.compile(r"/(sw\.js|precache\.json|packs/[\w.-]+)")
+"""What a live site has not: it saves nothing."""
 
 
-def test_every_status_carries_the_headers_of_every_response(client, served):
-    asked = {
-        "200": ("GET", "/en/overdose"),
-        "301": ("GET", "/en/overdose/"),
-        "302": ("GET", "/"),
-        "404": ("GET", "/en/nothing"),
-        "404 of an asset": ("GET", "/static/js/gone.00000000.js"),
-        "405": ("POST", "/en/overdose"),
-        "health": ("GET", "/healthz"),
-    }
-    for browser in (client, served):
-        for status, (method, address) in asked.items():
-            response = browser.open(address, method=method)
-            assert response.status.startswith(status[:3]) or status == "health", f"{status}: {response.status}"
-            for name in SECURITY:
-                assert response.headers.get(name), f"{status}: no {name}"
-            assert len(response.headers.getlist("Content-Security-Policy")) == 1
-            assert len(response.headers.getlist("Cache-Control")) == 1
+def addresses(built) -> list[str]:
+    """Every address of the build: each file that our server hands out."""
+    files = (f"/{file.relative_to(built.root).as_posix()}" for file in built.root.rglob("*") if file.is_file())
+    return sorted(
+        address_of(file) for file in files if not file.endswith((".br", ".gz")) and not NOT_SERVED.match(file)
+    )
+
+
+def test_every_address_has_the_same_headers_live_built_and_in_the_table(client, served, site, built):
+    asked = addresses(built)
+    assert {*built.made.entries, *site.open_data, *(sheet.address for sheet in site.sheets())} < set(asked)
+    for address in asked:
+        answers = [served.get(address)]
+        if not BUILT_ALONE.fullmatch(address):
+            answers.append(client.get(address))
+            live, built_type = (answer.headers["Content-Type"] for answer in answers[::-1])
+            # Two names of one type: RFC 9110 allows quotes, and icons have an old name and a registered one.
+            assert live.replace("vnd.microsoft.icon", "x-icon") == built_type.replace('"', ""), address
+        for answer in answers:
+            assert answer.status_code == 200, address
+            assert ours(answer) == site.headers.of(address), address
+            assert answer.headers.get("Vary", "Accept-Encoding") == "Accept-Encoding", address
+    for address in (each for each in asked if BUILT_ALONE.fullmatch(each)):
+        assert client.get(address).status_code == 404, address
+
+
+ELSE = [
+    (302, "GET", "/", "no-store"),
+    (301, "GET", "/en", ""),
+    (301, "GET", "/es/overdose/", ""),
+    (301, "GET", "/es/overdose.html", ""),
+    (200, "GET", "/healthz", "no-store"),
+    (200, "GET", "/version", "no-store"),
+    (404, "GET", "/en/nothing", "no-store"),
+    (404, "GET", "/nothing.txt", "no-store"),
+    (404, "GET", "/packs/nothing.00000000.json", "no-store"),
+    (404, "GET", "/hsds/nothing", "no-store"),
+    (404, "GET", "/static/js/gone.00000000.js", "no-store"),
+    (405, "POST", "/en/overdose", "no-store"),
+    (405, "DELETE", "/static/js/gone.00000000.js", "no-store"),
+    (200, "OPTIONS", "/en/overdose", ""),
+    (200, "HEAD", "/en/services", ""),
+]
+"""What is no file: status, method, address, and how long it may be kept where that differs from the table."""
+
+
+@pytest.mark.parametrize(("status", "method", "address", "kept"), ELSE)
+@pytest.mark.parametrize("where", ["client", "served"])
+def test_every_other_answer_carries_the_headers_of_its_address(where, status, method, address, kept, request, site):
+    answer = request.getfixturevalue(where).open(address, method=method)
+    assert answer.status_code == status
+    assert ours(answer) == site.headers.of(address) | ({"Cache-Control": kept} if kept else {})
+    assert answer.headers.get("Vary", "") in ("", "Accept-Encoding", "Accept-Language" if address == "/" else "")
+
+
+@pytest.mark.parametrize("address", ["/en/overdose", "/sw.js", "/hsds/services"])
+def test_a_part_that_is_not_there_is_refused_with_the_same_headers(served, site, address):
+    answer = served.get(address, headers={"Range": "bytes=99999999-"})
+    assert answer.status_code == 416
+    assert {**ours(answer), "Content-Range": ""} == {**site.headers.of(address), "Content-Range": ""}
 
 
 def test_the_policy_allows_nothing_but_our_own(site):
