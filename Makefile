@@ -1,6 +1,6 @@
 # Everything a person or CI does with this project. Works with GNU make 3.81, which macOS ships.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check fix bench lock clean
+.PHONY: help run dev test check fix bench audit sbom lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,14 @@ fix: ## Format and repair what a tool can repair by itself
 bench: ## Measure the promises about speed and size
 	@scripts/setup.sh dev tools browser
 	@.venv/bin/python -m tests.bench
+
+audit: ## Ask on the internet whether a weakness is known in what is pinned
+	@scripts/setup.sh python packages audit
+	@scripts/audit.sh
+
+sbom: ## Write which packages a release stands on, as CycloneDX, to build/sbom.cdx.json
+	@scripts/setup.sh python packages
+	@.venv/bin/python -m scripts.make_sbom build/sbom.cdx.json
 
 lock: ## Pin again what pyproject.toml and package.json ask for
 	@scripts/lock.sh

@@ -18,6 +18,7 @@ pin() {
 pin pyproject.toml --output-file requirements.txt "$@"
 pin pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt "$@"
 pin pyproject.toml --group areas --constraint requirements.txt --output-file requirements-areas.txt "$@"
+pin --group audit --constraint requirements-dev.txt --output-file requirements-audit.txt "$@"
 # Alone, because installing Node must not ask for anything else.
 pin --group node --output-file requirements-node.txt "$@"
 # npm is the system's, or the one that `make check` installed.

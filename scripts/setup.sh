@@ -4,6 +4,7 @@
 #   scripts/setup.sh python    .venv with what the site needs to run
 #   scripts/setup.sh dev       the same, and the tools that check and test it
 #   scripts/setup.sh areas     the same as python, and what reads map files for flask areas build
+#   scripts/setup.sh audit     the same as python, and what make audit asks with
 #   scripts/setup.sh packages  Node where the system has none, and what the build needs of package-lock.json
 #   scripts/setup.sh tools     the same, and the tools in it that check and test
 #   scripts/setup.sh browser   a Chromium for the browser tests
@@ -147,10 +148,11 @@ for part in "$@"; do
         python) install requirements ;;
         dev) install requirements-dev ;;
         areas) install_areas ;;
+        audit) install requirements-audit ;;
         packages) npm_packages packages --omit=dev ;;
         tools) npm_packages tools --include=dev ;;
         browser) setup_browser ;;
         hosts) setup_hosts ;;
-        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, areas, packages, tools, browser and hosts." ;;
+        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, areas, audit, packages, tools, browser and hosts." ;;
     esac
 done

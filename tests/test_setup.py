@@ -25,7 +25,7 @@ def pins(name: str) -> set[str]:
     return {line.split(" ", 1)[0] for line in requirements(name) if PINNED.fullmatch(line)}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-node.txt"])
+@pytest.mark.parametrize("name", [f"requirements{each}.txt" for each in ("", "-dev", "-areas", "-audit", "-node")])
 def test_a_requirement_is_an_exact_version_and_its_hashes_and_nothing_else(name):
     assert pins(name)
     for line in requirements(name):
