@@ -10,7 +10,7 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
 from pwa.headers import common_headers
-from pwa.views.errors import PLAIN
+from pwa.views.errors import plain_words
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
@@ -33,7 +33,7 @@ class QuietWorker(ThreadWorker):  # type: ignore[misc]
         status = REFUSALS.get(type(error), HTTPStatus.BAD_REQUEST if is_theirs else HTTPStatus.INTERNAL_SERVER_ERROR)
         if not is_theirs:
             self.log.error("a request failed", exc_info=error)
-        body = PLAIN.encode()
+        body = plain_words(self.wsgi.extensions["site"].languages.values()).encode()
         headers = common_headers("default-src 'none'; frame-ancestors 'none'") | {
             "Cache-Control": "no-store",
             "Connection": "close",

@@ -1,5 +1,6 @@
 """The site as the README says to serve it: a real gunicorn of its own, asked with raw bytes."""
 
+import errno
 import os
 import re
 import select
@@ -99,8 +100,10 @@ class Production:
                 line.shutdown(socket.SHUT_WR)
                 while piece := line.recv(65536):
                     answer += piece
-            except (ConnectionResetError, BrokenPipeError):
-                pass  # It may hang up before it has read everything.
+            except OSError as error:
+                # It may hang up before it has read everything.
+                if error.errno not in (errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN):
+                    raise
         return answer
 
     def workers(self) -> list[int]:
