@@ -1,9 +1,9 @@
 # Everything a person or CI does with this project. Works with GNU make 3.81, which macOS ships.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check fix bench audit sbom lock clean
+.PHONY: help run dev test test-engines check fix bench audit sbom lock clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 # Each line is a child of make itself, so that a signal to make reaches whatever is running.
 run: ## Set up, build the site and serve it (HOST=127.0.0.1 PORT=8000)
@@ -18,6 +18,10 @@ dev: ## Serve the site live: an edit shows at the next request
 test: ## Set up everything tests need, a Chromium too, and run them all
 	@scripts/setup.sh dev tools browser hosts
 	@scripts/test.sh
+
+test-engines: ## Set up Firefox and WebKitGTK, and test what must work there too
+	@scripts/setup.sh dev tools engines
+	@RESPIRA_ENGINES=yes .venv/bin/pytest tests/engines
 
 check: ## Formatting, lint, types, imports, templates, catalogue, content, spelling
 	@scripts/setup.sh dev tools

@@ -9,6 +9,7 @@
 #   scripts/setup.sh tools     the same, and the tools in it that check and test
 #   scripts/setup.sh browser   a Chromium for the browser tests
 #   scripts/setup.sh hosts     nginx and Caddy, which serve the export in tests; only where apt-get is
+#   scripts/setup.sh engines   Firefox and WebKitGTK, and a screen in memory for it, for make test-engines
 #
 # Nothing is asked of the network when nothing has changed. Bash 3.2, which macOS ships, is enough.
 set -euo pipefail
@@ -136,11 +137,19 @@ setup_browser() {
 
 setup_hosts() {
     command -v apt-get >/dev/null || return 0 # Elsewhere their tests are skipped, and say so.
-    local missing=""
-    [ -x /usr/sbin/nginx ] || missing="nginx-light"
-    command -v caddy >/dev/null || missing="$missing caddy"
-    # shellcheck disable=SC2086 # Names of packages, one or two.
-    if [ -n "$missing" ]; then system_packages $missing; fi
+    local missing=()
+    [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
+    command -v caddy >/dev/null || missing+=(caddy)
+    # Bash 3.2 takes an empty list for an unknown one.
+    if [ "${#missing[@]}" != 0 ]; then system_packages "${missing[@]}"; fi
+}
+
+setup_engines() {
+    local missing=()
+    command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
+    command -v WebKitWebDriver >/dev/null || missing+=(webkit2gtk-driver)
+    command -v Xvfb >/dev/null || missing+=(xvfb)
+    if [ "${#missing[@]}" != 0 ]; then system_packages "${missing[@]}"; fi
 }
 
 for part in "$@"; do
@@ -153,6 +162,10 @@ for part in "$@"; do
         tools) npm_packages tools --include=dev ;;
         browser) setup_browser ;;
         hosts) setup_hosts ;;
-        *) stop "scripts/setup.sh: there is no part called $part; there are python, dev, areas, audit, packages, tools, browser and hosts." ;;
+        engines) setup_engines ;;
+        *)
+            stop "scripts/setup.sh: there is no part called $part; there are python, dev, areas, audit, packages, tools," \
+                "browser, hosts and engines."
+            ;;
     esac
 done

@@ -64,7 +64,6 @@ def words_of_files(another: Built) -> Iterator[tuple[str, str]]:
             yield file.name, " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(file))
         elif file.is_file() and file.suffix not in PICTURES:
             yield f"/{file.relative_to(another.root)}", file.read_bytes().decode("utf-8", "replace")
-    yield "nginx.conf", (another.folder / "hosting" / "nginx.conf").read_text("utf-8")
 
 
 def test_nothing_is_left_of_the_programme_we_began_with(another):
@@ -174,7 +173,8 @@ def test_what_stands_outside_of_the_languages_names_all_three(another, client):
         assert {f"/{code}/" for code in LANGUAGES} <= set(
             re.findall(r'href="(/\w\w/)"', another.file(address).read_text())
         )
-    assert "(en|es|pt)" in (another.folder / "hosting" / "nginx.conf").read_text("utf-8").replace("|hsds", "")
+    for rules in ("nginx.conf", "caddy.conf"):
+        assert "(en|es|pt)" in another.body(f"/_hosting/{rules}").decode("utf-8")
     plain = client.get("/static/nothing.js").text
     assert ("call 911" in plain, "llame al 911" in plain, "ligue para o 911" in plain) == (True, True, True)
 

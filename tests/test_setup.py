@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from scripts.find_chromium import NoChromiumError, find_chromium
+from tests.engines.driver import EngineMissingError
+from tests.engines.firefox import Firefox
+from tests.engines.webkit import WebKit
 
 ROOT = Path(__file__).parent.parent
 PINNED = re.compile(r"[a-z0-9-]+==[0-9][0-9a-z.]*( ; [^\\]+)?( \\)?")
@@ -53,12 +56,19 @@ def test_make_help_names_every_target():
     assert [line.split()[1] for line in shown.splitlines()] == targets[1].split()
 
 
-def test_ci_runs_the_checks_and_the_test_command_of_the_readme():
+def test_ci_runs_the_checks_and_the_test_commands_of_the_readme():
     ci = (ROOT / ".ci/run").read_text()
     readme = (ROOT / "README.md").read_text()
-    for command in ("make check", "make test"):
-        assert re.search(rf"^{command}\b", ci, re.MULTILINE), f".ci/run does not run {command}"
-        assert re.search(rf"\b{command}\b", readme), f"README.md does not tell about {command}"
+    for command in ("make check", "make test", "make test-engines"):
+        assert re.search(rf"^{command}(?![-\w])", ci, re.MULTILINE), f".ci/run does not run {command}"
+        assert re.search(rf"\b{command}(?![-\w])", readme), f"README.md does not tell about {command}"
+
+
+@pytest.mark.parametrize(("engine", "package"), [(Firefox, "firefox-esr"), (WebKit, "webkit2gtk-driver and xvfb")])
+def test_an_engine_that_is_not_there_says_what_to_install(engine, package, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineMissingError, match=f"Install {package}"):
+        engine()
 
 
 def test_every_script_of_ours_can_be_executed():
