@@ -11,7 +11,7 @@ find tests/js -name '*.test.js' -exec node --test --test-reporter=spec {} + || s
 
 echo "== Python and browser"
 # Two at a time: a browser test waits half of its time. A file stays together, because its tests share a browser.
-pytest -n 2 --dist loadfile || status=1
+pytest -n 2 --dist loadfile --max-worker-restart 2 || status=1
 
 if [ "$status" != 0 ]; then echo "Some tests failed: see above." >&2; fi
 exit "$status"

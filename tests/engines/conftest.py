@@ -30,9 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(
-                pytest.mark.skip(reason="Firefox and WebKitGTK have a command of their own: make test-engines")
-            )
+            item.add_marker(pytest.mark.skip(reason=WHY))
 
 
 @pytest.fixture(scope="session", params=[Firefox, WebKit], ids=lambda kind: kind.name)
