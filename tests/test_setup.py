@@ -92,3 +92,9 @@ def test_a_wrong_respira_chromium_is_named_in_one_sentence(monkeypatch, tmp_path
     monkeypatch.setenv("RESPIRA_CHROMIUM", str(tmp_path / "missing"))
     with pytest.raises(NoChromiumError, match=r"RESPIRA_CHROMIUM is .*missing, but"):
         find_chromium()
+
+
+def test_no_browser_outlives_the_test_run_that_started_it():
+    run = "import os; from tests.engines.driver import begin; begin(['sleep', '300'], stdout=None); os._exit(1)"
+    # Returns when nobody holds the output any more: neither the run nor what it started.
+    subprocess.run([sys.executable, "-c", run], cwd=ROOT, stdout=subprocess.PIPE, timeout=60, check=False)

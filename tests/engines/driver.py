@@ -118,7 +118,7 @@ class Engine(ABC):
             time.sleep(PAUSE_S)
 
 
-ALIVE_WITH_US = '"$@" & exec >&- 2>&-; read -r _; kill -9 -- -$$'
+ALIVE_WITH_US = '"$@" & exec >&- 2>&-; read -r _; kill -9 0'
 """A shell that ends all it started when its input ends: no browser outlives the test run, however that run died."""
 
 
