@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,8 +21,13 @@ REPOSITORY = Path(__file__).parents[2]
 PRODUCTION = "tests.chaos.sites:production"
 FILES_ALONE = "tests.chaos.sites:files_alone"
 STAND_IN = "tests.chaos.sites:stand_in"
-USUAL = {"": PRODUCTION, "nginx": "tests.chaos.sites:exported"}[os.environ.get("RESPIRA_TEST_HOST", "")]
-"""Who answers where a test does not say: our own server, or nginx with the export."""
+EXPORTED = "tests.chaos.sites:exported"
+ASKED_FOR = os.environ.get("RESPIRA_TEST_HOST", "nginx" if shutil.which("nginx") else "own")
+USUAL = {"own": PRODUCTION, "nginx": EXPORTED}[ASKED_FOR]
+"""Who answers where a test does not say: nginx with the export, where there is one; else our own server.
+
+`tests/test_hosts.py` compares the two, address by address. `RESPIRA_TEST_HOST=own` tests ours in a browser too.
+"""
 
 PATIENCE_S = 30
 

@@ -122,6 +122,8 @@ def test_the_map_opens_with_streets_and_places_and_a_mark_shows_its_card(
     )
     marks = engine.wait_until(marked)
     assert set(marks) & set(listed_ids)
+    engine.click(".map-ground .mark:has(svg)")
+    engine.wait_until("() => document.querySelector('[data-map=\"card\"] article.service')?.checkVisibility()")
 
 
 def test_the_map_opens_with_a_server_too(engine: Engine, server: ChaosServer) -> None:
