@@ -102,29 +102,42 @@ def test_everything_one_taps_is_large_enough(chrome: Browser, healthy: ChaosServ
         assert small == [], address
 
 
+NUMBERS = "main a[href^='tel:']:visible, main a[href^='sms:']:visible, .thumb a:visible"
+
+
 def test_every_page_is_whole_without_scripts(chrome: Browser, healthy: ChaosServer, addresses: list[str]) -> None:
     plain, scripted = reader(chrome, java_script_enabled=False), reader(chrome)
     for address in addresses:
         if address.endswith("/today"):
             continue  # Only a script leads there, and it tells the date.
-        words = []
+        words, numbers = [], []
         for page in (plain, scripted):
             page.goto(healthy.url(address))
             # What is saved and the offer to install are shown by scripts; nothing is claimed before.
             words.append(page.locator("main > :not([data-enhance], noscript, #start):visible").all_inner_texts())
+            numbers.append(page.locator(NUMBERS).evaluate_all("(links) => links.map(({ href }) => href)"))
         assert words[0] == words[1], address
+        assert numbers[0] == numbers[1], address
+        dead = plain.locator("button:visible, input:visible, select:visible, textarea:visible, [role=button]:visible")
+        assert dead.all_inner_texts() == [], f"{address}: nothing happens without scripts"
     plain.goto(healthy.url("/en/offline-status"))
     assert "Saving needs JavaScript." in plain.locator("main").inner_text()
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["", "delete Navigator.prototype.serviceWorker"],
+    ids=["a browser with workers", "one without, as inside other apps"],
+)
 def test_no_page_breaks_its_own_policy_or_logs_an_error(
-    chrome: Browser, healthy: ChaosServer, addresses: list[str], built: Built
+    chrome: Browser, healthy: ChaosServer, addresses: list[str], built: Built, before: str
 ) -> None:
     modules = [path for path in built.made.entries if path.startswith("/static/js/")]
     # Leaflet loads on its own page alone, after its policy was made: tests/browser/test_map.py.
     modules = [path for path in modules if not path.startswith("/static/js/view.")]
     assert modules
     page = chrome.new_context().new_page()
+    page.add_init_script(before)
     seen: list[str] = []
     page.on("console", lambda message: seen.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: seen.append(str(error)))
