@@ -9,7 +9,7 @@ help: ## List what can be made
 run: ## Set up, build the site and serve it (HOST=127.0.0.1 PORT=8000)
 	@scripts/setup.sh python packages
 	@.venv/bin/flask build --if-changed
-	@scripts/streets.sh & exec .venv/bin/gunicorn
+	@scripts/streets.sh & exec .venv/bin/python serve.py
 
 dev: ## Serve the site live: an edit shows at the next request
 	@scripts/setup.sh python packages
@@ -32,9 +32,9 @@ fix: ## Format and repair what a tool can repair by itself
 	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format .
 	@PATH="$$PWD/.venv/bin:$$PATH" npm run --silent fix
 
-bench: ## Measure the promises about speed and size
-	@scripts/setup.sh dev tools browser
-	@.venv/bin/python -m tests.bench
+bench: ## Measure the promises about speed and size (PARTS="serving growth" for some)
+	@scripts/setup.sh dev tools browser hosts bench
+	@.venv/bin/python -m tests.bench $(PARTS)
 
 audit: ## Ask on the internet whether a weakness is known in what is pinned
 	@scripts/setup.sh python packages audit

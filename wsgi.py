@@ -1,4 +1,4 @@
-"""The application for any WSGI server: `gunicorn wsgi:app`. The `flask` command finds it here too."""
+"""The application for any WSGI server: `wsgi:app`. The `flask` command finds it here too."""
 
 import sys
 

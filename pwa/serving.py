@@ -20,14 +20,31 @@ from pwa.open_data import MEDIA_TYPES
 NOT_SERVED = re.compile(r"^/(_headers|_redirects|_hosting/.*|index\.html|([a-z-]+/)?(404|500)\.html)$")
 """Files for static hosts. Here Flask answers `/` and errors."""
 
+KEPT_IN_MEMORY = 300_000
+"""Bytes of the largest file that is answered from memory. WhiteNoise opens the others: large packs, few else."""
+
 PACK = re.compile(r"/packs/[a-z0-9-]+(\.[0-9a-f]{8})?\.(json|pmtiles)")
 
 
 class HashedFile(StaticFile):  # type: ignore[misc]
-    """A file whose ETag is its SHA-256.
+    """A file whose ETag is its SHA-256, read once where it is small.
 
     WhiteNoise's own ETag is time and size, so "2 mg" corrected to "4 mg" could be answered "not modified".
     """
+
+    def __init__(self, path: str, headers: Any, encodings: dict[str, str], stat_cache: Any = None) -> None:
+        """Read the file and its compressed forms."""
+        super().__init__(path, headers, encodings=encodings, stat_cache=stat_cache)
+        forms = [Path(form) for _, form, _ in self.alternatives]
+        self._bodies = {str(form): form.read_bytes() for form in forms if form.stat().st_size <= KEPT_IN_MEMORY}
+
+    def whole(self, environ: dict[str, Any]) -> tuple[list[tuple[str, str]], bytes] | None:
+        """Headers and body of a plain answer that is ready in memory; None for what needs a closer look."""
+        if "HTTP_RANGE" in environ or "HTTP_IF_NONE_MATCH" in environ or environ["REQUEST_METHOD"] != "GET":
+            return None
+        path, headers = self.get_path_and_headers(environ)
+        body = self._bodies.get(path)
+        return None if body is None else (headers, body)
 
     def get_headers(self, headers_list: list[tuple[str, str]], files: dict[str | None, Any]) -> Headers:
         """The headers, without the time of the file."""
@@ -88,6 +105,10 @@ class BuiltSite(WhiteNoise):  # type: ignore[misc]
             return self.application(environ, start_response)
         if PACK.fullmatch(address := environ["PATH_INFO"]):
             self._look_again(address)
+        elif (file := self.files.get(address)) and (ready := file.whole(environ)):
+            headers, body = ready
+            start_response("200 OK", headers.copy())
+            return [body]
         return super().__call__(environ, start_response)
 
     def _look_again(self, address: str) -> None:

@@ -1,4 +1,4 @@
-"""The site as the README says to serve it: a real gunicorn of its own, asked with raw bytes."""
+"""The site as the README says to serve it: `serve.py` in a process of its own, asked with raw bytes."""
 
 import errno
 import os
@@ -17,17 +17,18 @@ from typing import Self
 from pwa.config import ROOT, Settings
 
 PATIENCE_S = 60
+IDLE_S = 0.5
 READY = b"Respira is at http://"
 
 
 class Production:
-    """A gunicorn on 127.0.0.1 that serves a build. It is ready when the `with` block begins, and gone after it.
+    """Our server on 127.0.0.1 with a build. It is ready when the `with` block begins, and gone after it.
 
     `through` is a command that starts the command given to it, such as `("nice",)`.
     """
 
-    def __init__(self, settings: Settings, folder: Path, through: Sequence[str] = ()) -> None:
-        """`folder` is where it writes what it says."""
+    def __init__(self, settings: Settings, folder: Path, through: Sequence[str] = (), **environment: str) -> None:
+        """`folder` is where it writes what it says; `environment` is added to its variables."""
         self._reservation = socket.socket()
         self._reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._reservation.bind(("127.0.0.1", 0))
@@ -40,9 +41,9 @@ class Production:
         self._stdout = b""
         with self._said.open("wb") as errors:
             self.process = subprocess.Popen(
-                [*through, sys.executable, "-m", "gunicorn"],
+                [*through, sys.executable, "serve.py"],
                 cwd=ROOT,
-                env=ours | places | {"HOST": "127.0.0.1", "PORT": str(self.port), "RESPIRA_CENSUS": "no"},
+                env=ours | places | {"HOST": "127.0.0.1", "PORT": str(self.port), "RESPIRA_CENSUS": "no"} | environment,
                 stdout=subprocess.PIPE,
                 stderr=errors,
             )
@@ -92,11 +93,18 @@ class Production:
         return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S)
 
     def ask(self, sent: bytes) -> bytes:
-        """All that is answered to these bytes on a connection of their own, after which nothing more is sent."""
+        """All that is answered to these bytes on a connection of their own, after which nothing more is sent.
+
+        Who hangs up is not answered any more: the line stays open as long as something comes, and `IDLE_S` longer.
+        """
         answer = b""
         with self.connect() as line:
             try:
                 line.sendall(sent)
+                while select.select([line], [], [], IDLE_S)[0]:
+                    if not (piece := line.recv(65536)):
+                        return answer
+                    answer += piece
                 line.shutdown(socket.SHUT_WR)
                 while piece := line.recv(65536):
                     answer += piece

@@ -133,11 +133,11 @@ def test_the_example_for_each_server_is_one_it_can_read(name, built, tmp_path):
 
 def test_the_service_runs_what_exists_with_the_settings_we_read():
     unit = (ROOT / "docs/deploying/respira.service").read_text("utf-8")
-    assert "ExecStart=/srv/respira/.venv/bin/gunicorn\n" in unit
+    assert "ExecStart=/srv/respira/.venv/bin/python serve.py\n" in unit
     for line in ("User=respira", "ProtectSystem=strict", "NoNewPrivileges=true", "CapabilityBoundingSet="):
         assert f"\n{line}\n" in unit
     (stop_s,) = re.findall(r"TimeoutStopSec=(\d+)", unit)
-    (graceful_s,) = re.findall(r"^graceful_timeout = (\d+)", (ROOT / "gunicorn.conf.py").read_text("utf-8"), re.M)
+    (graceful_s,) = re.findall(r"^GRACE_S = (\d+)", (ROOT / "serve.py").read_text("utf-8"), re.M)
     assert int(stop_s) > int(graceful_s)
 
 

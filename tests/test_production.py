@@ -5,11 +5,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -26,30 +28,42 @@ ASKED = {
     "not allowed": (405, b"POST /en/overdose?%b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" % MARK),
     "no request": (400, b"GET /en/%b\r\n\r\n" % MARK),
     "no method": (400, b"<%b> / HTTP/1.1\r\n\r\n" % MARK),
-    "no version": (505, b"GET /%b HTTP/7.1\r\n\r\n" % MARK),
+    "no version": (400, b"GET /%b HTTP/7.1\r\n\r\n" % MARK),
     "no header": (400, b"GET / HTTP/1.1\r\nHost: a\r\n%b\r\n\r\n" % MARK),
-    "a long line": (414, b"GET /%b HTTP/1.1\r\n\r\n" % (MARK * 1000)),
-    "a long header": (431, b"GET / HTTP/1.1\r\nHost: a\r\nX: %b\r\n\r\n" % (MARK * 10_000)),
-    "an expectation": (417, b"GET / HTTP/1.1\r\nHost: a\r\nExpect: %b\r\n\r\n" % MARK),
+    "a long line": (404, b"GET /%b HTTP/1.1\r\n\r\n" % (MARK * 1000)),
+    "a long header": (302, b"GET / HTTP/1.1\r\nHost: a\r\nX: %b\r\n\r\n" % (MARK * 10_000)),
+    "an expectation": (302, b"GET / HTTP/1.1\r\nHost: a\r\nExpect: %b\r\n\r\n" % MARK),
     "a coding": (400, b"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: %b\r\n\r\n" % MARK),
 }
 
 
 @pytest.fixture(scope="module")
-def gunicorn(built, tmp_path_factory) -> Iterator[Production]:
-    with Production(built.settings, tmp_path_factory.mktemp("gunicorn")) as running:
+def production(built, tmp_path_factory) -> Iterator[Production]:
+    with Production(built.settings, tmp_path_factory.mktemp("production")) as running:
         yield running
 
 
 @pytest.mark.parametrize("what", ASKED)
-def test_a_request_is_answered_and_neither_it_nor_who_sent_it_is_written_down(gunicorn, what):
+def test_a_request_is_answered_and_neither_it_nor_who_sent_it_is_written_down(production, what):
     status, sent = ASKED[what]
-    answer = gunicorn.ask(sent)
+    answer = production.ask(sent)
     assert statuses(answer) == [status]
     assert MARK not in answer.replace(b"Location: /en/overdose?%b" % MARK, b"")
-    said = gunicorn.said()
+    said = production.said()
     assert MARK.decode() not in said
-    assert "127.0.0.1" not in said.replace(f"http://127.0.0.1:{gunicorn.port}/", "")
+    assert "127.0.0.1" not in said.replace(f"http://127.0.0.1:{production.port}/", "")
+
+
+@pytest.mark.parametrize("address", ["/en/overdose", "/es/services", "/sw.js", "/en/nothing", "/en/overdose/", "/"])
+def test_it_says_what_the_application_says(production, served, address):
+    expected = served.get(address)
+    answer = production.ask(f"GET {address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+    head, _, body = answer.partition(b"\r\n\r\n")
+    found = message_from_bytes(head.partition(b"\r\n")[2])
+    assert statuses(answer) == [expected.status_code]
+    assert body == expected.get_data()
+    for name, value in expected.headers.items():
+        assert found.get_all(name) == [value], name
 
 
 def read_slowly(port: int, path: str) -> tuple[socket.socket, bytes]:
@@ -68,7 +82,7 @@ def refuses(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_told_to_stop_it_finishes_what_is_under_way_and_takes_nothing_new(built, tmp_path, name):
     (places,) = built.root.glob("packs/places-us.*.json")
     with Production(built.settings, tmp_path) as running:
@@ -82,6 +96,48 @@ def test_told_to_stop_it_finishes_what_is_under_way_and_takes_nothing_new(built,
             answer = beginning + rest.read()
         assert answer.partition(b"\r\n\r\n")[2] == places.read_bytes()
         assert running.process.wait(PATIENCE_S) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_nothing_of_it_is_left_when_it_is_killed(built, tmp_path):
+    with Production(built.settings, tmp_path) as running:
+        running.process.kill()
+        running.process.communicate(timeout=PATIENCE_S)  # The last of its processes has let go of its output.
+        assert refuses(running.port)
+
+
+def test_an_address_in_use_is_refused_in_one_sentence(production, built, tmp_path):
+    with pytest.raises(AssertionError, match=rf"^it ended: Respira cannot listen on 127\.0\.0\.1:{production.port} \("):
+        Production(built.settings, tmp_path, PORT=str(production.port)).__enter__()
+    assert statuses(production.ask(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) == [200]
+
+
+def test_a_wrong_setting_is_named_in_one_sentence(built, tmp_path):
+    with pytest.raises(AssertionError, match=r"^it ended: Respira cannot start\. RESPIRA_URL"):
+        Production(built.settings, tmp_path, RESPIRA_URL="nonsense").__enter__()
+
+
+def test_systemd_is_told_once_it_answers(built, tmp_path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(str(tmp_path / "notify"))
+        told.settimeout(PATIENCE_S)
+        with Production(built.settings, tmp_path, NOTIFY_SOCKET=str(tmp_path / "notify")) as running:
+            assert told.recv(100) == b"READY=1"
+            assert not refuses(running.port)
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("setpriv"), reason="only root on Linux can make a disk read-only"
+)
+def test_it_needs_no_privilege_and_no_disk_to_write_to(built, tmp_path):
+    """The disk is read-only but for a temporary folder in memory, and every capability is taken away."""
+    locked = (
+        "mount -t tmpfs own /mnt && mount -o remount,ro,bind / && exec setpriv --inh-caps=-all --bounding-set=-all"
+    )
+    through = ("unshare", "--mount", "sh", "-c", f'{locked} --no-new-privs "$@"', "sh")
+    with Production(built.settings, tmp_path, through, TMPDIR="/mnt") as running:
+        answer = running.ask(b"GET /en/overdose HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert statuses(answer) == [200]
 
 
 NOBODY = "54321"

@@ -211,4 +211,4 @@ def test_beside_a_server_it_says_one_line(settings, census, mode):
 
 def test_starting_the_server_does_not_wait_for_streets():
     lines = (ROOT / "Makefile").read_text().split("\nrun:")[1].split("\n\n")[0].splitlines()
-    assert lines[-1].strip() == "@scripts/streets.sh & exec .venv/bin/gunicorn"
+    assert lines[-1].strip() == "@scripts/streets.sh & exec .venv/bin/python serve.py"
