@@ -73,6 +73,13 @@ def test_the_overdose_guide_is_among_the_first_six_files_fetched(phone: Phone) -
     assert {"/en/overdose", "/es/overdose"} <= set(first_six)
 
 
+def test_a_file_named_by_its_content_travels_once(phone: Phone) -> None:
+    phone.open("/en/about")
+    wait_for_offline(phone.page, "ready")
+    asked = [request.path for request in phone.server.requests() if request.path.startswith("/static/")]
+    assert sorted(asked) == sorted(set(asked))
+
+
 def test_the_core_is_enough_to_take_over_and_the_page_says_which_part_is_saved(
     phone: Phone, built_site: Path
 ) -> None:
