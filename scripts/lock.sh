@@ -23,13 +23,14 @@ pin --group audit --constraint requirements-dev.txt --output-file requirements-a
 pin --group node --output-file requirements-node.txt "$@"
 # npm is the system's, or the one that `make check` installed.
 PATH="$PWD/.venv/bin:$PATH" npm install --package-lock-only --silent
+PATH="$PWD/.venv/bin:$PATH" npm install --prefix tests/bench/lighthouse --package-lock-only --silent
 # Whom a package asks for money is an address too, and pins nothing.
 .venv/bin/python - <<'END'
 import json, pathlib
 
-file = pathlib.Path("package-lock.json")
-lock = json.loads(file.read_text())
-for package in lock["packages"].values():
-    package.pop("funding", None)
-file.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")
+for file in pathlib.Path("package-lock.json"), pathlib.Path("tests/bench/lighthouse/package-lock.json"):
+    lock = json.loads(file.read_text())
+    for package in lock["packages"].values():
+        package.pop("funding", None)
+    file.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")
 END

@@ -10,6 +10,7 @@
 #   scripts/setup.sh browser   a Chromium for the browser tests
 #   scripts/setup.sh hosts     nginx and Caddy, which serve the export in tests; only where apt-get is
 #   scripts/setup.sh engines   Firefox and WebKitGTK, and a screen in memory for it, for make test-engines
+#   scripts/setup.sh bench     what make bench measures with: wrk, and Lighthouse with a Node of its own
 #
 # Nothing is asked of the network when nothing has changed. Bash 3.2, which macOS ships, is enough.
 set -euo pipefail
@@ -152,6 +153,15 @@ setup_engines() {
     if [ "${#missing[@]}" != 0 ]; then system_packages "${missing[@]}"; fi
 }
 
+setup_bench() {
+    local here=tests/bench/lighthouse
+    if command -v apt-get >/dev/null && ! command -v wrk >/dev/null; then system_packages wrk; fi
+    if cmp -s $here/package-lock.json $here/node_modules/installed; then return; fi
+    say "Installing Lighthouse"
+    PATH="$PWD/.venv/bin:$PATH" npm ci --prefix $here --loglevel=error --no-audit --no-fund </dev/null
+    cp $here/package-lock.json $here/node_modules/installed
+}
+
 for part in "$@"; do
     case $part in
         python) install requirements ;;
@@ -163,9 +173,10 @@ for part in "$@"; do
         browser) setup_browser ;;
         hosts) setup_hosts ;;
         engines) setup_engines ;;
+        bench) setup_bench ;;
         *)
             stop "scripts/setup.sh: there is no part called $part; there are python, dev, areas, audit, packages, tools," \
-                "browser, hosts and engines."
+                "browser, hosts, engines and bench."
             ;;
     esac
 done
