@@ -43,7 +43,10 @@ class Production:
             self.process = subprocess.Popen(
                 [*through, sys.executable, "serve.py"],
                 cwd=ROOT,
-                env=ours | places | {"HOST": "127.0.0.1", "PORT": str(self.port), "RESPIRA_CENSUS": "no"} | environment,
+                env=ours
+                | places
+                | {"HOST": "127.0.0.1", "PORT": str(self.port), "RESPIRA_CENSUS": "no"}
+                | environment,
                 stdout=subprocess.PIPE,
                 stderr=errors,
             )

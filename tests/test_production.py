@@ -107,7 +107,9 @@ def test_nothing_of_it_is_left_when_it_is_killed(built, tmp_path):
 
 
 def test_an_address_in_use_is_refused_in_one_sentence(production, built, tmp_path):
-    with pytest.raises(AssertionError, match=rf"^it ended: Respira cannot listen on 127\.0\.0\.1:{production.port} \("):
+    with pytest.raises(
+        AssertionError, match=rf"^it ended: Respira cannot listen on 127\.0\.0\.1:{production.port} \("
+    ):
         Production(built.settings, tmp_path, PORT=str(production.port)).__enter__()
     assert statuses(production.ask(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) == [200]
 
