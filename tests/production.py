@@ -37,16 +37,14 @@ class Production:
             self._reservation.close()  # Elsewhere a bound socket would keep the port from the server too.
         ours = {name: value for name, value in os.environ.items() if not name.startswith("RESPIRA_")}
         places = {f"RESPIRA_{name.upper()}": str(getattr(settings, name)) for name in ("build", "packs", "cache")}
+        chosen = {"HOST": "127.0.0.1", "PORT": str(self.port), "RESPIRA_CENSUS": "no", **environment}
         self._said = folder / "said"
         self._stdout = b""
         with self._said.open("wb") as errors:
             self.process = subprocess.Popen(
                 [*through, sys.executable, "serve.py"],
                 cwd=ROOT,
-                env=ours
-                | places
-                | {"HOST": "127.0.0.1", "PORT": str(self.port), "RESPIRA_CENSUS": "no"}
-                | environment,
+                env=ours | places | chosen,
                 stdout=subprocess.PIPE,
                 stderr=errors,
             )

@@ -84,10 +84,10 @@ def test_an_answer_of_the_server_is_passed_on_untouched(saved: Phone) -> None:
         const post = await fetch('/en/overdose', { method: 'POST', body: 'x' })
         const icon = document.querySelector('link[rel=apple-touch-icon]').href
         const part = await fetch(icon, { cache: 'no-store', headers: { Range: 'bytes=0-9' } })
-        const health = await fetch('/healthz')
-        return [post.status, part.status, (await part.arrayBuffer()).byteLength, await health.text()]
+        await fetch('/healthz') // A host of files has none. What counts is that it was asked.
+        return [post.status, part.status, (await part.arrayBuffer()).byteLength]
     }""")
-    assert seen == [405, 206, 10, "ok\n"]
+    assert seen == [405, 206, 10]
     asked = [(r.method, r.path.split(".")[0], "range" in r.headers) for r in saved.server.requests(mark)]
     assert asked == [
         ("POST", "/en/overdose", False),
