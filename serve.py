@@ -63,9 +63,11 @@ def tell_systemd(state: str) -> None:
             there.sendto(state.encode(), address.replace("@", "\0", 1))
 
 
-def end_with_the_parent() -> None:
-    """Tell Linux to end this process when the one that made it is gone: granian's would go on and hold the port."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def end_with_the_parent(parent: int) -> None:
+    """Tell Linux to kill this process when its parent is gone: granian's would go on and hold the port."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # It was gone before Linux was told.
+        os._exit(1)
 
 
 def refuse_a_useless_address() -> None:
@@ -86,7 +88,8 @@ def main() -> None:
     refuse_a_useless_address()
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")  # Children find the site read. Elsewhere each reads it for itself.
-        os.register_at_fork(after_in_child=end_with_the_parent)
+        parent = os.getpid()
+        os.register_at_fork(after_in_child=lambda: end_with_the_parent(parent))
     import wsgi  # noqa: F401 - A wrong setting or sentence stops us here, before anybody listens.
 
     Server(

@@ -85,7 +85,7 @@ class Production:
             self._stdout += self.process.communicate(timeout=PATIENCE_S)[0] or b""
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.communicate()
+            self.process.wait()  # A child that outlives it may hold its output: nothing more is read.
         self._reservation.close()
         return int(self.process.returncode)
 

@@ -23,6 +23,9 @@ from tests.small_site import PACK, SLUGS, SmallSite, small_sites
 
 SEQUENCES = int(os.environ.get("RESPIRA_SEQUENCES", "0"))
 SEED = int(os.environ.get("RESPIRA_SEED", "1"))
+PARTS = 8
+"""Each begins with a seed of its own, so that one that fails can be tried again alone."""
+
 VERSIONS = 4
 FAULTS = (
     "status 500",
@@ -308,16 +311,19 @@ class Sequence(RuleBasedStateMachine):
             self.lost.append(f"{request.url}: {request.failure}")
 
 
-# Once in about 200 sequences the newest version was not there after 30 s, and was when the same was tried again.
-# Until it is known whether that is the worker or this test, whoever looks for it asks for it.
-@pytest.mark.skipif(SEQUENCES == 0, reason="RESPIRA_SEQUENCES=50 tries 50 sequences: see the comment above the test")
-def test_whatever_happens_the_phone_tells_the_truth_and_keeps_what_it_was_given(world: World) -> None:
+# Not by itself yet: once in about 200 sequences the newest version was not there after 30 s. The test itself kept the
+# worker busy then; whether that was all is to be seen in a long run on a quiet machine.
+@pytest.mark.skipif(
+    SEQUENCES == 0, reason="RESPIRA_SEQUENCES=200 tries 200 sequences: see the comment above the test"
+)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_whatever_happens_the_phone_tells_the_truth_and_keeps_what_it_was_given(world: World, part: int) -> None:
     print(f"RESPIRA_SEED={SEED} tries these sequences again")
-    machine: Any = seed(SEED)(lambda: Sequence(world))
+    machine: Any = seed(SEED * PARTS + part)(lambda: Sequence(world))
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=SEQUENCES,
+            max_examples=SEQUENCES // PARTS,
             stateful_step_count=6,
             deadline=None,
             database=None,
