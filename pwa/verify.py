@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -71,6 +72,11 @@ def _ask(address: str) -> tuple[bytes, Mapping[str, str]]:
 
 def read_manifest(origin: str, get: Fetch = fetch) -> tuple[str, dict[str, str]]:
     """The generation and the entries the site's own worker lists."""
+    manifest = _lists_of_the_worker(origin, get)
+    return str(manifest["generation"]), dict(manifest["entries"])
+
+
+def _lists_of_the_worker(origin: str, get: Fetch) -> dict[str, Any]:
     if origin.partition("://")[0] not in ("http", "https"):
         raise VerifyError(
             f'{origin}: found no http or https address, expected one such as "https://respira.example".'
@@ -82,8 +88,8 @@ def read_manifest(origin: str, get: Fetch = fetch) -> tuple[str, dict[str, str]]
             f"{origin}/sw.js: found {error}, expected the worker; is this the site's address?"
         ) from None
     try:
-        manifest = json.loads(MANIFEST.findall(script)[0])
-        return str(manifest["generation"]), dict(manifest["entries"])
+        manifest: dict[str, Any] = json.loads(MANIFEST.findall(script)[0])
+        return {"paper": {}, **manifest, "entries": dict(manifest["entries"]), "generation": manifest["generation"]}
     except (LookupError, TypeError, ValueError):
         raise VerifyError(f"{origin}/sw.js: found no list of entries, expected one; is the kill switch on?") from None
 
@@ -116,14 +122,14 @@ def wait_for(origin: str, generation: str, seconds: float, get: Fetch = fetch) -
 
 def read_beside(origin: str, get: Fetch = fetch) -> dict[str, str]:
     """What the site offers beside the pages, each with its SHA-256 in base64: sheets to print, and packs."""
+    sheets = dict(_lists_of_the_worker(origin, get)["paper"])
     try:
-        sheets = dict(json.loads(get(f"{origin}/precache.json"))["beside"])
         packs = json.loads(get(f"{origin}/packs/index.json"))["packs"]
         return sheets | {f"/packs/{pack['file']}": pack["sha256"] for pack in packs}
     except VerifyError as error:
-        raise VerifyError(f"{origin}: found {error} for a list of files beside the pages, expected it.") from None
+        raise VerifyError(f"{origin}/packs/index.json: found {error}, expected the list of packs.") from None
     except (LookupError, TypeError, ValueError):
-        raise VerifyError(f"{origin}: found broken lists of files beside the pages, expected a build's.") from None
+        raise VerifyError(f"{origin}/packs/index.json: found a broken list, expected that of a build.") from None
 
 
 def compare_headers(

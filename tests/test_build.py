@@ -82,9 +82,10 @@ def wanted_by(address: str, body: bytes) -> Iterator[str]:
     elif address.endswith(".webmanifest"):
         manifest = json.loads(text)
         yield manifest["start_url"]
-        for shortcut in manifest["shortcuts"]:
+        shortcuts = manifest.get("shortcuts", [])  # The one of the plain icon has none.
+        for shortcut in shortcuts:
             yield shortcut["url"]
-        for icon in [*manifest["icons"], *(icon for shortcut in manifest["shortcuts"] for icon in shortcut["icons"])]:
+        for icon in [*manifest["icons"], *(icon for shortcut in shortcuts for icon in shortcut["icons"])]:
             yield icon["src"]
     else:
         yield from re.findall(r"""\b(?:href|src|data-worker)="([^"]+)\"""", text)
@@ -93,8 +94,9 @@ def wanted_by(address: str, body: bytes) -> Iterator[str]:
 
 def test_everything_a_saved_file_asks_for_is_saved_too_or_is_plainly_elsewhere(built):
     saved = {*built.made.entries, "/", "/sw.js"}  # The worker answers these two, or is one of them.
-    # A PDF is kept once it has been opened; what draws a detailed map is saved where there is one.
-    elsewhere = r"https://|tel:|sms:|data:|/static/paper/|/static/js/detail\."
+    # A PDF is kept once it has been opened; what draws a detailed map is saved where there is one; only installing
+    # asks for the largest icons, and that needs a network.
+    elsewhere = r"https://|tel:|sms:|data:|/static/paper/|/static/js/detail\.|/static/icons/[a-z-]+-512\."
     for address in built.made.entries:
         if not address.endswith((".png", ".ico")):
             for target in wanted_by(address, built.body(address)):
