@@ -50,7 +50,7 @@ KINDS = {"cache_storage", "indexeddb", "service_workers"}
 ASKED = {
     r"/": "chooses the language",
     r"/(en|es)/[a-z/-]*": "a page",
-    r"/(en|es)/app\.webmanifest": "what an installed app is called",
+    r"/(en|es)/(app|plain)\.webmanifest": "what an installed app is called",
     r"/sw\.js": "the worker, and whether there is a newer one",
     r"/favicon\.ico": "the browser's own wish",
     r"/static/[\w./-]+\.([0-9a-f]{8}|[0-9A-Z]{8})\.\w+": "a part of a page, or a PDF",
