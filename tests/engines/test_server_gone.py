@@ -111,7 +111,7 @@ def test_a_zip_puts_the_services_in_order_and_a_choice_narrows_them(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_map_opens_with_streets_and_places_and_a_mark_shows_its_card(
+def test_the_map_opens_with_its_streets_and_the_places_of_the_list(
     engine: Engine, unreachable: ChaosServer, language: str
 ) -> None:
     listed_ids = find(engine, unreachable, language)
@@ -122,8 +122,6 @@ def test_the_map_opens_with_streets_and_places_and_a_mark_shows_its_card(
     )
     marks = engine.wait_until(marked)
     assert set(marks) & set(listed_ids)
-    engine.click(".map-ground .mark:has(svg)")
-    engine.wait_until("() => document.querySelector('[data-map=\"card\"] article.service')?.checkVisibility()")
 
 
 def test_the_map_opens_with_a_server_too(engine: Engine, server: ChaosServer) -> None:
