@@ -21,6 +21,10 @@ class Build:
     retire: bool
     inputs: str
 
+    def is_current(self, settings: Settings) -> bool:
+        """Whether a build made now would have the same inputs."""
+        return self.inputs == digest_inputs(settings)
+
 
 def digest_inputs(settings: Settings) -> str:
     """A hash of all that decides the result: words, code, assets, settings, packages and the Python that runs it."""

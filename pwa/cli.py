@@ -15,7 +15,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from pwa.areas_cli import areas
 from pwa.build import BuildError, build_site
-from pwa.built import digest_inputs, read_build
+from pwa.built import read_build
 from pwa.catalogue import (
     add_language,
     find_messages,
@@ -63,7 +63,7 @@ def build(if_changed: bool, ids: tuple[str, ...]) -> None:
     if ids:
         _publish_english(settings, ids)
     made = read_build(settings.build)
-    if if_changed and made and made.inputs == digest_inputs(settings):
+    if if_changed and made and made.is_current(settings):
         click.echo(f"Nothing changed since generation {made.generation}.")
         return
     started = time.monotonic()
@@ -96,7 +96,7 @@ def export(folder: Path) -> None:
     """Put the whole site into DIR, for any host of files. Builds first where something changed."""
     settings = _settings()
     made = read_build(settings.build)
-    if not made or made.inputs != digest_inputs(settings):
+    if not made or not made.is_current(settings):
         made = build_site(current_app._get_current_object())  # type: ignore[attr-defined]
     count = export_site(settings.build, folder)
     click.echo(f"Exported generation {made.generation} to {folder}: {count} files.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from pwa.compact import in_place_of
 from pwa.model.errors import SiteError
 
-MARK = "precache.json"
+MARK = "_hosting"
 """What tells an export from somebody's folder."""
 
 FIRST_TIME_S = 315_532_800
@@ -27,7 +27,7 @@ def export_site(build: Path, folder: Path) -> int:
     """
     if folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder}: found a file, expected a folder or nothing.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_dir():
         raise ExportError(f"{folder}: found files that are no export of ours, expected none; choose an empty folder.")
     if folder.resolve() in (build.resolve(), *build.resolve().parents) or build.resolve() in folder.resolve().parents:
         raise ExportError(f"{folder}: found the folder of the build or one around or inside it, expected another.")

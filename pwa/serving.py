@@ -1,6 +1,7 @@
 """Serves the built site: WhiteNoise in front of Flask, with our addresses, our ETags and our headers."""
 
 import hashlib
+import io
 import re
 from http import HTTPStatus
 from pathlib import Path
@@ -12,7 +13,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.responders import StaticFile
 
-from pwa.built import Build, digest_inputs, read_build
+from pwa.built import Build, read_build
 from pwa.config import Settings
 from pwa.headers import OPEN_DATA, HeaderTable
 from pwa.open_data import MEDIA_TYPES
@@ -34,9 +35,8 @@ class HashedFile(StaticFile):  # type: ignore[misc]
 
     def __init__(self, path: str, headers: Any, encodings: dict[str, str], stat_cache: Any = None) -> None:
         """Read the file and its compressed forms."""
+        self._bodies: dict[str, bytes] = {}
         super().__init__(path, headers, encodings=encodings, stat_cache=stat_cache)
-        forms = [Path(form) for _, form, _ in self.alternatives]
-        self._bodies = {str(form): form.read_bytes() for form in forms if form.stat().st_size <= KEPT_IN_MEMORY}
 
     def whole(self, environ: dict[str, Any]) -> tuple[list[tuple[str, str]], bytes] | None:
         """Headers and body of a plain answer that is ready in memory; None for what needs a closer look."""
@@ -49,11 +49,16 @@ class HashedFile(StaticFile):  # type: ignore[misc]
     def get_headers(self, headers_list: list[tuple[str, str]], files: dict[str | None, Any]) -> Headers:
         """The headers, without the time of the file."""
         headers = Headers(headers_list)
-        with open(files[None].path, "rb") as stream:
+        small = [Path(each.path) for each in files.values() if each.size <= KEPT_IN_MEMORY]
+        self._bodies = {str(file): file.read_bytes() for file in small}
+        with self._opened(files[None].path) as stream:
             headers["ETag"] = f'"{hashlib.file_digest(stream, "sha256").hexdigest()}"'
         if len(files) > 1:
             headers["Vary"] = "Accept-Encoding"
         return headers
+
+    def _opened(self, path: str) -> io.BufferedIOBase:
+        return io.BytesIO(self._bodies[path]) if path in self._bodies else open(path, "rb")
 
     def get_path_and_headers(self, request_headers: dict[str, str]) -> tuple[str, Any]:
         """The file to send. A part of a file is sent as it is: a part of a compressed one opens nowhere."""
@@ -156,7 +161,7 @@ def serve_build(app: Flask) -> None:
     if app.debug or made is None:
         return
     serving = click.get_current_context(silent=True) is None  # `flask build` itself need not be warned
-    if serving and made.inputs != digest_inputs(settings):
+    if serving and not made.is_current(settings):
         app.logger.warning("%s is older than the content or the code: run flask build.", settings.build)
     app.extensions["generation"] = made.generation
     app.wsgi_app = BuiltSite(app, settings.build, made)  # type: ignore[method-assign]

@@ -146,6 +146,7 @@ let healing;
 /** Verify, then fill what is missing: the rest after a first install, or what the browser has thrown away. */
 function heal() {
   healing ??= (async () => {
+    if (!(await recall('generations'))) await rememberUse(undefined).catch(() => {}); // Thrown away.
     const { missing, report } = await verify();
     await tell({ ...report, saving: missing.length > 0 });
     if (missing.length === 0) return;
@@ -176,6 +177,10 @@ async function remember(name, value) {
   await (await caches.open(META)).put(`/${name}`, new Response(JSON.stringify(value)));
 }
 
+/** @param {string | undefined} previous - the cache of the generation before */
+const rememberUse = (previous) =>
+  remember('generations', { current: CACHE, previous, since: new Date().toISOString() });
+
 /** The emergency pages straight from the cache, without starting this worker, where the browser can. */
 /** @param {ExtendableEvent & { addRoutes?: (rules: object[]) => Promise<void> }} event */
 async function addInstantRoutes(event) {
@@ -205,7 +210,7 @@ async function install() {
 async function activate() {
   const before = await recall('generations');
   const previous = before?.current === CACHE ? before.previous : before?.current;
-  await remember('generations', { current: CACHE, previous, since: new Date().toISOString() });
+  await rememberUse(previous);
   for (const name of await caches.keys()) {
     if (name.startsWith('site-') && name !== CACHE && name !== previous) await caches.delete(name);
   }

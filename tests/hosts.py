@@ -7,8 +7,11 @@ import subprocess
 from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
+
+import pytest
+
+from tests.closing import Closing
 
 NGINX = """\
 daemon off;
@@ -63,7 +66,14 @@ class Answer(NamedTuple):
     body: bytes
 
 
-class Host:
+def need(name: str) -> str:
+    """The name of the program, where it is installed; elsewhere the test is skipped."""
+    if not shutil.which(name):
+        pytest.skip(f"there is no {name} here; make test installs it on Debian and Ubuntu")
+    return name
+
+
+class Host(Closing):
     """An export handed out by `name`, one of `PROGRAMS`; `work` is an empty folder for what it writes."""
 
     def __init__(self, name: str, export: Path, work: Path) -> None:
@@ -112,11 +122,3 @@ class Host:
         self._process.kill()
         self.said = self._process.communicate()[1].decode("utf-8", "replace")
         self._reservation.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -11,17 +11,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from pwa.config import ROOT, Settings
+from tests.closing import Closing
 
 PATIENCE_S = 60
 IDLE_S = 0.5
 READY = b"Respira is at http://"
 
 
-class Production:
+class Production(Closing):
     """Our server on 127.0.0.1 with a build. It is ready when the `with` block begins, and gone after it.
 
     `through` is a command that starts the command given to it, such as `("nice",)`.
@@ -57,9 +57,8 @@ class Production:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Stop it."""
         self.stop()
 
     def _wait(self, done: Callable[[], bool]) -> None:

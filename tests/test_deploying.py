@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -13,6 +12,7 @@ from pwa.build import build_site
 from pwa.config import ROOT
 from pwa.export import export_site
 from pwa.model.reader import ContentError
+from tests.hosts import need
 from tests.site_copies import browse
 from tests.test_catalogue import flask
 
@@ -111,8 +111,7 @@ def test_the_opening_hour_of_the_walk_through_is_valid_and_a_wrong_one_is_named(
 @pytest.mark.parametrize("name", ["nginx", "caddy"])
 def test_the_example_for_each_server_is_one_it_can_read(name, built, tmp_path):
     """With paths of this machine in place of the examples', and without the certificate nobody has here."""
-    if not shutil.which(name):
-        pytest.skip(f"there is no {name} here; make test installs it on Debian and Ubuntu")
+    need(name)
     export_site(built.folder, tmp_path / "current")
     file = {"nginx": "nginx.conf", "caddy": "Caddyfile"}[name]
     text = (ROOT / "docs/deploying" / file).read_text("utf-8").replace("/srv/respira-site", str(tmp_path))

@@ -21,7 +21,8 @@ def build(tmp_path) -> Path:
     """A small build: what an export looks at."""
     site = tmp_path / "build" / "site"
     (site / "en").mkdir(parents=True)
-    (site / "precache.json").write_text("{}")
+    (site / "_hosting").mkdir()
+    (site / "_hosting" / "nginx.conf").write_text("etag on;")
     (site / "en" / "overdose.html").write_text("Give 4 mg.")
     return site.parent
 
@@ -66,7 +67,7 @@ def test_a_new_export_takes_the_place_of_the_one_before(build, tmp_path):
     export_site(build, tmp_path / "out")
     (build / "site" / "en" / "overdose.html").rename(build / "site" / "en" / "naloxone.html")
     export_site(build, tmp_path / "out")
-    assert bytes_of(tmp_path / "out").keys() == {"precache.json", "en/naloxone.html"}
+    assert bytes_of(tmp_path / "out").keys() == {"_hosting/nginx.conf", "en/naloxone.html"}
     assert [folder.name for folder in sorted(tmp_path.iterdir())] == ["build", "out"]
 
 
@@ -119,7 +120,7 @@ def test_the_time_of_a_file_is_made_from_its_content(build, tmp_path):
     export_site(build, tmp_path / "c")
     times = [(tmp_path / name / "en" / "overdose.html").stat().st_mtime for name in "abc"]
     assert times[0] == times[1] != times[2]
-    assert 1980 <= 1970 + content_time(build / "site" / "precache.json") / 31_556_952 <= 2015
+    assert 1980 <= 1970 + content_time(build / "site" / "_hosting" / "nginx.conf") / 31_556_952 <= 2015
 
 
 def test_an_export_can_be_moved_and_published_again(build, tmp_path):

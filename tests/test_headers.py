@@ -167,3 +167,17 @@ def test_a_page_names_its_language_and_an_asset_names_none(site):
     assert site.headers.of("/en/")["Content-Language"] == "en"
     assert "Content-Language" not in site.headers.of("/static/js/app.00000000.js")
     assert "Content-Language" not in site.headers.of("/")
+
+
+def test_a_page_brings_its_policy_itself_only_where_the_host_does_not(client, settings):
+    """The policy stands before anything it governs, and says the same but for what a page cannot say."""
+    alone = browse(replace(settings, policy_in_pages=True))
+    for path in ("/en/", "/es/overdose", "/en/services", "/en/today", "/en/nothing"):
+        response = alone.get(path)
+        page = response.get_data(as_text=True)
+        said = re.search('<meta http-equiv="Content-Security-Policy" content="([^"]+)">', page)
+        assert said, path
+        assert said[1] == response.headers["Content-Security-Policy"].replace("; frame-ancestors 'none'", ""), path
+        assert said.start() < min(page.index(each) for each in ("<script", "<link", "<style") if each in page), path
+        assert '<meta name="referrer" content="no-referrer">' in page
+        assert "http-equiv" not in client.get(path).get_data(as_text=True), path

@@ -11,7 +11,7 @@ import pytest
 from pwa import create_app
 from pwa.build import build_site
 from pwa.export import export_site
-from tests.hosts import PROGRAMS, Answer, Host
+from tests.hosts import PROGRAMS, Answer, Host, need
 from tests.site_copies import browse
 from tests.test_catalogue import flask
 
@@ -38,9 +38,7 @@ def export(built, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module", params=PROGRAMS)
 def program(request) -> str:
-    if not shutil.which(request.param):
-        pytest.skip(f"there is no {request.param} here; make test installs it on Debian and Ubuntu")
-    return request.param
+    return need(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +155,6 @@ def test_a_digit_corrected_within_the_same_second_is_a_new_version(program, buil
         build = work / "build"
         shutil.copytree(built.root / "en", build / "site" / "en")
         shutil.copytree(built.root / "_hosting", build / "site" / "_hosting")
-        (build / "site" / "precache.json").write_text("{}")
         (build / "site" / "en" / "overdose.html").write_text(f"Give {digit} mg.")
         (build / "site" / "en" / "overdose.html.gz").unlink()
         (build / "site" / "en" / "overdose.html.br").unlink()

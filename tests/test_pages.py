@@ -287,17 +287,3 @@ def test_an_approval_for_a_language_nobody_publishes_is_refused(site_copy):
     file.write_text(file.read_text("utf-8") + signed, "utf-8")
     with pytest.raises(ContentError, match=r"approval\.sp: found the language"):
         create_app(site_copy)
-
-
-def test_a_page_brings_its_policy_itself_only_where_the_host_does_not(client, settings):
-    """The policy stands before anything it governs, and says the same but for what a page cannot say."""
-    alone = browse(replace(settings, policy_in_pages=True))
-    for path in ("/en/", "/es/overdose", "/en/services", "/en/today", "/en/nothing"):
-        response = alone.get(path)
-        page = response.get_data(as_text=True)
-        said = re.search('<meta http-equiv="Content-Security-Policy" content="([^"]+)">', page)
-        assert said, path
-        assert said[1] == response.headers["Content-Security-Policy"].replace("; frame-ancestors 'none'", ""), path
-        assert said.start() < min(page.index(each) for each in ("<script", "<link", "<style") if each in page), path
-        assert '<meta name="referrer" content="no-referrer">' in page
-        assert "http-equiv" not in client.get(path).get_data(as_text=True), path

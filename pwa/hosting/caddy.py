@@ -1,6 +1,6 @@
 """Rules to import in a site block of Caddy whose `root` is the document root."""
 
-from pwa.hosting.kinds import HIDDEN, TYPES, error_pages, kinds, other_ways
+from pwa.hosting.kinds import HIDDEN, IN_UTF_8, TYPES, error_pages, kinds, other_ways
 from pwa.site import Site
 
 FILES = "file_server {\n  precompressed br gzip\n}"
@@ -39,7 +39,7 @@ def caddy_rules(site: Site) -> str:
 
 
 def _typed(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return f"{media_type}; charset=utf-8" if media_type in IN_UTF_8 else media_type
 
 
 def _lines(headers: dict[str, str]) -> list[str]:

@@ -46,7 +46,10 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
     **MEDIA_TYPES,
 }
-"""The media type of each ending in the document root; those of text are in UTF-8."""
+"""The media type of each ending in the document root."""
+
+IN_UTF_8 = {media_type for media_type in TYPES.values() if media_type.startswith("text/")}
+"""Those that name their encoding."""
 
 
 def kinds(site: Site) -> Iterator[Kind]:

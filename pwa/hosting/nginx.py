@@ -1,11 +1,10 @@
 """Rules to include in a `server` block of nginx whose root is the document root."""
 
-from pwa.hosting.kinds import HIDDEN, TYPES, Kind, error_pages, kinds, other_ways
+from pwa.hosting.kinds import HIDDEN, IN_UTF_8, TYPES, Kind, error_pages, kinds, other_ways
 from pwa.site import Site
 
 SERVER = """\
 charset utf-8;
-charset_types text/css text/javascript text/plain;
 gzip_static on;
 gzip_vary on;
 absolute_redirect off;
@@ -26,6 +25,7 @@ def nginx_rules(site: Site) -> str:
     parts = [
         "# Made by flask build: include it inside server { }, with root set to the folder that holds _hosting/.",
         f"types {{ {types} }}",
+        f"charset_types {' '.join(sorted(IN_UTF_8 - {'text/html'}))};",  # Of text/html nginx knows it.
         SERVER,
         # For what no location answers, such as a redirect; a location with its own headers has only those.
         "\n".join(_lines({**site.headers.common, "Cache-Control": "no-cache"})),

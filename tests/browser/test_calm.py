@@ -11,6 +11,9 @@ from tests.browser.engine import wait_for_offline, wait_until
 from tests.browser.phone import LANGUAGES, Phone
 from tests.chaos.client import ChaosServer
 
+PICKED = "[data-pick-shown] > *"
+"""The one entry that was picked, repeated at the top of its page."""
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_two_picks_show_their_pair_alone_in_either_order(reader: Open, site: Site, language: str) -> None:
@@ -20,7 +23,7 @@ def test_two_picks_show_their_pair_alone_in_either_order(reader: Open, site: Sit
     for one, other in (("opioids", "alcohol"), ("alcohol", "opioids")):
         first.select_option(one)
         second.select_option(other)
-        shown = page.locator(".pairs .pair:visible")
+        shown = page.locator(PICKED)
         expect(shown).to_have_count(1)
         pair = mixing.between(one, other)
         assert pair
@@ -36,7 +39,7 @@ def test_a_pair_nobody_has_facts_about_is_never_guessed(reader: Open, site: Site
         assert mixing.between(one, other) is None
         page.locator(".picker select").nth(0).select_option(one)
         page.locator(".picker select").nth(1).select_option(other)
-        expect(page.locator(".pairs .pair:visible")).to_have_count(0)
+        expect(page.locator(PICKED)).to_have_count(0)
         unknown = page.locator("[data-pick-unknown]")
         expect(unknown).to_contain_text(mixing.unknown.name.plain)  # type: ignore[attr-defined]
         expect(unknown).to_contain_text(mixing.substance[one].name.plain)  # type: ignore[attr-defined]
@@ -54,7 +57,6 @@ def test_a_square_of_the_chart_opens_its_pair(reader: Open) -> None:
     page = reader("/en/mixing")
     page.locator('.chart a[href="#opioids-cocaine"]').first.click()
     expect(page.locator("#opioids-cocaine")).to_be_in_viewport()
-    expect(page.locator(".pairs .pair:visible")).to_have_count(1)
 
 
 def test_without_scripts_every_pair_every_law_and_every_answer_is_there(reader: Open, site: Site) -> None:
@@ -72,14 +74,27 @@ def test_without_scripts_every_pair_every_law_and_every_answer_is_there(reader: 
 
 def test_a_state_is_remembered_on_this_phone_and_nowhere_else(reader: Open) -> None:
     page = reader("/en/laws")
-    expect(page.locator(".states > details:visible")).to_have_count(0)
+    expect(page.locator(PICKED)).to_have_count(0)
     page.locator(".picker select").select_option("MA")
-    expect(page.locator("#ma")).to_be_visible()
+    expect(page.locator(f"{PICKED} .fold-body")).to_be_visible()
     assert page.context.cookies() == []
     page.reload()
-    expect(page.locator("#ma")).to_be_visible()
-    expect(page.locator(".states > details:visible")).to_have_count(1)
+    expect(page.locator(f"{PICKED} h3")).to_have_text("Massachusetts")
+    expect(page.locator(f"{PICKED} .fold-body")).to_be_visible()
     assert page.evaluate("() => Object.entries(localStorage)") == [["respira.state", "MA"]]
+
+
+@pytest.mark.parametrize("slug", ["laws", "mixing", "quiz", "search", "services"])
+def test_nothing_on_the_first_screen_jumps_when_the_scripts_have_come(slug: str, reader: Open) -> None:
+    page = reader("/en/about")
+    page.set_viewport_size({"width": 412, "height": 823})
+    page.add_init_script("""window.jumped = 0
+        new PerformanceObserver((list) => {
+            for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.jumped += value
+        }).observe({ type: 'layout-shift', buffered: true })""")
+    page.goto(page.url.replace("about", slug), wait_until="networkidle")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("() => window.jumped") < 0.03
 
 
 def test_a_link_to_a_state_opens_it(reader: Open) -> None:
@@ -204,7 +219,7 @@ def test_without_a_network_the_search_the_chart_and_a_page_of_the_shelf_work(
     page.goto(server.url(f"/{language}/mixing"))
     page.locator(".picker select").nth(0).select_option("opioids")
     page.locator(".picker select").nth(1).select_option("alcohol")
-    expect(page.locator(".pairs .pair:visible")).to_have_count(1)
+    expect(page.locator(PICKED)).to_have_count(1)
     page.goto(server.url(f"/{language}/safer-use/not-alone/"))
     expect(page.locator("h1")).to_be_visible()
 

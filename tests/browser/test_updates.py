@@ -1,5 +1,6 @@
 """A newer version arrives whole or not at all, downloads only what changed, and can be taken back."""
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -250,6 +251,8 @@ def test_lost_caches_are_filled_again_at_the_next_visit(phone: Phone) -> None:
     phone.open("/en/about")
     wait_for_offline(phone.page, "ready")
     assert "/es/overdose" in {r.path for r in phone.server.requests(mark)}  # It was lost indeed.
+    generation = json.loads((phone.server.site / "build.json").read_text("utf-8"))["generation"]
+    assert phone.page.evaluate(IN_CHARGE, generation), "it knows again which version is saved"
     phone.server.kill()
     assert phone.open("/es/overdose").locator("html").get_attribute("lang") == "es"
 

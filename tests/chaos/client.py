@@ -11,11 +11,11 @@ import sys
 import threading
 import time
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from tests.chaos.faults import read_mode
 from tests.chaos.journal import Request
+from tests.closing import Closing
 
 REPOSITORY = Path(__file__).parents[2]
 PRODUCTION = "tests.chaos.sites:production"
@@ -36,7 +36,7 @@ class ChaosError(Exception):
     """The server could not do what it was told; the message is its own."""
 
 
-class ChaosServer:
+class ChaosServer(Closing):
     """A site on 127.0.0.1 that fails when told to. Its port stays the same, and ours, through every restart.
 
     `start` and every order return only when the server has done it, so nothing needs to be waited for.
@@ -173,14 +173,6 @@ class ChaosServer:
         if self._process:
             self._end()
         self._reservation.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _end(self) -> None:
         assert self._process
