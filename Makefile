@@ -16,7 +16,7 @@ dev: ## Serve the site live: an edit shows at the next request
 	@exec .venv/bin/flask run --debug --host "$${HOST:-127.0.0.1}" --port "$${PORT:-8000}"
 
 test: ## Set up everything tests need, a Chromium too, and run them all
-	@scripts/setup.sh dev tools browser hosts
+	@scripts/setup.sh dev tools browser hosts database
 	@scripts/test.sh
 
 test-engines: ## Set up Firefox and WebKitGTK, and test what must work there too
@@ -33,7 +33,7 @@ fix: ## Format and repair what a tool can repair by itself
 	@PATH="$$PWD/.venv/bin:$$PATH" npm run --silent fix
 
 bench: ## Measure the promises about speed and size (PARTS="serving growth" for some)
-	@scripts/setup.sh dev tools browser hosts bench
+	@scripts/setup.sh dev tools browser hosts database bench
 	@.venv/bin/python -m tests.bench $(PARTS)
 
 audit: ## Ask on the internet whether a weakness is known in what is pinned

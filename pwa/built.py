@@ -9,6 +9,9 @@ from pathlib import Path
 from pwa.compact import as_json
 from pwa.config import ROOT, Settings
 
+NOT_IN_PAGES = {"build", "packs", "cache", "census", "database", "proxies", "reports_days"}
+"""Settings that change no byte of the site."""
+
 
 @dataclass(frozen=True)
 class Build:
@@ -29,9 +32,7 @@ class Build:
 def digest_inputs(settings: Settings) -> str:
     """A hash of all that decides the result: words, code, assets, settings, packages and the Python that runs it."""
     digest = hashlib.sha256()
-    facts = {
-        key: str(value) for key, value in asdict(settings).items() if key not in ("build", "packs", "cache", "census")
-    }
+    facts = {key: str(value) for key, value in asdict(settings).items() if key not in NOT_IN_PAGES}
     maps = sorted(file.name for file in settings.packs.glob("*.*"))  # Their names carry their content.
     digest.update(as_json([sorted(facts.items()), maps, platform.python_version()]))
     folders = (ROOT / "pwa", settings.content, settings.static, settings.translations)

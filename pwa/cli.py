@@ -31,6 +31,7 @@ from pwa.headers import HeaderTable
 from pwa.i18n import SOURCE, catalogue_file, read_catalogue, translation_of
 from pwa.in_one_sentence import in_one_sentence
 from pwa.model.reviews import due, places, supports
+from pwa.reports_cli import reports
 from pwa.services_cli import services
 from pwa.site import read_site
 from pwa.verify import Difference, compare, compare_headers, read_beside, read_manifest, wait_for
@@ -41,7 +42,7 @@ translations = AppGroup("translations", help="The catalogues in translations/.")
 
 def register_commands(app: Flask) -> None:
     """Add every command to `flask`."""
-    for command in (areas, build, export, verify, content, services, translations):
+    for command in (areas, build, export, verify, content, reports, services, translations):
         app.cli.add_command(command)
 
 

@@ -16,6 +16,11 @@ CONTACT = re.compile(r"[^@\s?&]+@[^@\s?&]+\.[a-z]+|1-\d{3}-\d{3}-\d{4}")
 PRINTED = 40
 """How many characters of a setting fit on a wallet card."""
 
+LEAST = {"RESPIRA_REPORTS_DAYS": 30}
+"""Flags look back 30 days."""
+
+MOST = 3650
+
 ORIGIN = re.compile(r"(https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?)/?")
 
 
@@ -78,6 +83,18 @@ class Settings:
     contact: str = ""
     """Where readers say that a listing is wrong: a mail address or a telephone number such as 1-413-555-0100."""
 
+    reports: bool = False
+    """Take what readers say is wrong with a listing, and keep it in the database. Their page is not made yet."""
+
+    reports_days: int = 180
+    """How many days a report is kept, at most."""
+
+    database: str = f"sqlite:///{ROOT / 'reports.sqlite3'}"
+    """Where reports are kept, from `DATABASE_URL`: a file of SQLite, or `postgresql://user@host/name`."""
+
+    proxies: int = 0
+    """How many servers stand in front of ours and say in `X-Forwarded-For` who asks: behind Caddy or nginx, 1."""
+
     exit: str = "https://www.weather.gov/"
     """Where "Exit" leads when there is a network: an https address that anyone might be reading."""
 
@@ -104,7 +121,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from `RESPIRA_*` variables; a `SettingsError` names the one that is wrong."""
     found: dict[str, object] = {}
     for field in fields(Settings):
-        variable = f"RESPIRA_{field.name.upper()}"
+        variable = "DATABASE_URL" if field.name == "database" else f"RESPIRA_{field.name.upper()}"
         text = environment.get(variable, "").strip()
         if text:
             found[field.name] = _value(field.type, text, variable)
@@ -118,6 +135,12 @@ def _value(kind: object, text: str, variable: str) -> object:
         if text.lower() not in answers:
             raise SettingsError(f'{variable}: found "{text}", expected yes or no.')
         return answers[text.lower()]
+    if kind is int:
+        if not text.isdecimal() or not LEAST.get(variable, 0) <= int(text) <= MOST:
+            raise SettingsError(
+                f'{variable}: found "{text}", expected a number from {LEAST.get(variable, 0)} to {MOST}.'
+            )
+        return int(text)
     if kind is Path:
         return Path(text).resolve()
     if variable == "RESPIRA_URL":

@@ -74,6 +74,11 @@ class Language:
         return Text(translated) if translated else Text(message, untranslated=True)
 
 
+def _(message: str) -> str:
+    """`message` itself: marked, so that translators find what `Language.text` will be asked for elsewhere."""
+    return message
+
+
 def catalogue_file(translations: Path, code: str) -> Path:
     """Where the catalogue of a language stands."""
     return translations / code / "LC_MESSAGES" / "messages.po"

@@ -9,6 +9,7 @@
 #   scripts/setup.sh tools     the same, and the tools in it that check and test
 #   scripts/setup.sh browser   a Chromium for the browser tests
 #   scripts/setup.sh hosts     nginx and Caddy, which serve the export in tests; only where apt-get is
+#   scripts/setup.sh database  PostgreSQL, which the tests of reports start for themselves; only where apt-get is
 #   scripts/setup.sh engines   Firefox and WebKitGTK, and a screen in memory for it, for make test-engines
 #   scripts/setup.sh bench     what make bench measures with: wrk, and Lighthouse with a Node of its own
 #
@@ -145,6 +146,11 @@ setup_hosts() {
     if [ "${#missing[@]}" != 0 ]; then system_packages "${missing[@]}"; fi
 }
 
+setup_database() {
+    command -v apt-get >/dev/null || return 0 # Elsewhere SQLite alone is tested.
+    compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || system_packages postgresql
+}
+
 setup_engines() {
     local missing=()
     command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
@@ -172,6 +178,7 @@ for part in "$@"; do
         tools) npm_packages tools --include=dev ;;
         browser) setup_browser ;;
         hosts) setup_hosts ;;
+        database) setup_database ;;
         engines) setup_engines ;;
         bench) setup_bench ;;
         *)

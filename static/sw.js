@@ -194,8 +194,12 @@ async function addInstantRoutes(event) {
   await event.addRoutes?.([...rules, rest]);
 }
 
+/** No worker of ours was there when this one came. A worker that was thrown away may still write what it has. */
+let isFirst = false;
+
 async function install() {
   const update = worker.registration.active !== null;
+  isFirst = !update;
   try {
     await fill(update ? PATHS : CORE, update);
   } catch (error) {
@@ -217,7 +221,7 @@ async function activate() {
   for (const { url } of (await caches.has(PAPER)) ? await (await caches.open(PAPER)).keys() : []) {
     if (!(new URL(url).pathname in MANIFEST.paper)) await (await caches.open(PAPER)).delete(url);
   }
-  if (!before) await worker.clients.claim(); // Only the first time: a page open during an update keeps its worker.
+  if (!before || isFirst) await worker.clients.claim(); // Only the first time: a page open during an update keeps its worker.
 }
 
 /** `/x/`, `/x.html` and `/x` are one page. */

@@ -80,6 +80,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         packs=tmp_path_factory.mktemp("packs"),
         cache=tmp_path_factory.mktemp("cache"),
         census="no",
+        database=f"sqlite:///{tmp_path_factory.mktemp('reports') / 'reports.sqlite3'}",
     )
 
 

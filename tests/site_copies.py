@@ -46,6 +46,7 @@ def copy_of_site(folder: Path, **settings: Any) -> Settings:
         "packs": folder / "packs",
         "cache": folder / "cache",
         "census": "no",
+        "database": f"sqlite:///{folder / 'reports.sqlite3'}",
     }
     return Settings(**{**places, **settings})
 

@@ -1,13 +1,14 @@
 """All content, read as a whole. What one file cannot know about another is checked in `pwa.model.checks`."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from pwa.model.article import Article, Shelf
 from pwa.model.categories import CategoryWords, read_categories
 from pwa.model.directory import Directory, read_directory
+from pwa.model.flags import Flag, read_flags
 from pwa.model.guide import Guide, Source, SourcedPage
 from pwa.model.laws import Laws
 from pwa.model.mixing import Mixing
@@ -54,6 +55,7 @@ class Library:
     categories: dict[Category, CategoryWords]
     directory: Directory
     notice: Notice | None = None
+    flags: dict[str, Flag] = field(default_factory=dict)
 
     @property
     def sourced(self) -> dict[str, SourcedPage]:
@@ -143,8 +145,9 @@ def read_library(folder: Path) -> Library:
         poster=read(folder / "poster.toml", Poster),
         pages=_read_folder(folder / "pages", Page),
         categories=read_categories(folder / "categories.toml"),
-        directory=read_directory(folder),
+        directory=(directory := read_directory(folder)),
         notice=read(folder / NOTICE, Notice) if (folder / NOTICE).exists() else None,
+        flags=read_flags(folder, directory.services),
     )
 
 

@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from pwa.i18n import language_of_path, preferred
 from pwa.site import Site, read_site
-from pwa.views import errors, machines, pages, root
+from pwa.views import errors, machines, pages, report, root
 from pwa.views.template import register_template
 
 
@@ -18,6 +18,8 @@ def register_views(app: Flask) -> None:
     register_template(app)
     codes = settings.languages
     prefix = f"/<any({', '.join(codes)}):language>"
+    if settings.reports:
+        app.register_blueprint(report.blueprint, url_prefix=prefix)
     app.register_blueprint(pages.blueprint, url_prefix=prefix)
     app.register_blueprint(machines.blueprint, url_prefix=prefix)
     app.register_blueprint(root.blueprint)

@@ -4,7 +4,7 @@ SHA256 = """const sha256 = async (found) => btoa(String.fromCharCode(
         ...new Uint8Array(await crypto.subtle.digest('SHA-256', await found.arrayBuffer()))))"""
 SAVED_IS_TRUE = (
     """async (sites) => {
-    if (document.documentElement.dataset.offline !== 'ready') return true
+    if (document.documentElement?.dataset.offline !== 'ready') return true
 """
     + SHA256
     + """

@@ -1,0 +1,90 @@
+"""The tables. Nothing in them says who sent a report, or when on its day."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, DateTime, Index, Integer, LargeBinary, MetaData, String, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+STATES = ("open", "confirmed", "dismissed")
+
+
+class Table(DeclarativeBase):
+    """What all tables share: names for constraints, so that a migration can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class StoredReport(Table):
+    """A report and what the programme made of it. In SQLite it lies where its UUID says: no row number, no order."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'confirmed', 'dismissed')", "state"),
+        CheckConstraint("kind IN ('closed', 'hours', 'phone', 'unwelcome', 'other')", "kind"),
+        Index(None, "service", "received_on"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    service: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(String(500))
+    received_on: Mapped[date] = mapped_column(Date)
+    counts: Mapped[bool]
+    """Towards a flag: the first report of a sender about this listing on its day."""
+
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    resolved_on: Mapped[date | None] = mapped_column(Date)
+    note: Mapped[str] = mapped_column(String(1000), default="")
+
+
+class DaySalt(Table):
+    """What hashes of senders are salted with on one day. Gone with the day."""
+
+    __tablename__ = "day_salt"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class DayCount(Table):
+    """How often on one day: by a sender, about a listing, by a sender about a listing. Gone with the day."""
+
+    __tablename__ = "day_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)
+
+
+class Audit(Table):
+    """What the programme's people did, at the desk or by command."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime)
+    """UTC."""
+
+    what: Mapped[str] = mapped_column(String(40))
+    report: Mapped[UUID | None] = mapped_column(Uuid)
+    detail: Mapped[str] = mapped_column(String(1000), default="")
+
+
+class Attempts(Table):
+    """Wrong passwords at the desk since the last right one: one row, and nobody's address."""
+
+    __tablename__ = "attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    not_before: Mapped[datetime] = mapped_column(DateTime)
+    """UTC."""
