@@ -72,7 +72,9 @@ function start(page) {
     );
   };
 
-  serviceWorker.addEventListener('message', ({ data }) => {
+  serviceWorker.addEventListener('message', async ({ data }) => {
+    if (data?.state === 'ready' && !(await isThere(data.generation)))
+      Object.assign(data, { state: 'none', saved: 0 });
     if (isOff()) return;
     if (failed && data?.type === 'progress') return; // A late word of the try that failed.
     filled ||= data?.type === 'progress';
@@ -94,6 +96,10 @@ function start(page) {
   serve(ask);
   ask();
 }
+
+/** In Chromium a worker goes on with a store that was deleted beneath it, until it has rested: the page sees none. */
+/** @type {(generation: string) => Promise<boolean>} */
+const isThere = async (generation) => (await caches.keys()).some((name) => name.endsWith(generation));
 
 /** What comes after the pages, and is no part of them. @param {boolean} isOnline */
 const saveHome = (isOnline) =>

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response
 
 from tests.browser.asked import ANSWERS, ASK_AGAIN, KEPT_BY_READER, NEWEST, SAVED_IS_TRUE
-from tests.browser.engine import devtools, evict, set_quota, wait_until
+from tests.browser.engine import devtools, evict, set_quota, stop_workers, wait_until
 from tests.chaos.client import FILES_ALONE, ChaosServer
 from tests.small_site import PACK, SLUGS, SmallSite, small_sites
 
@@ -132,6 +132,9 @@ class Sequence(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from(("all", "cache_storage")))
     def evict(self, what: Any) -> None:
+        for page in self.tabs:  # A browser leaves alone what is in use.
+            leave(page)
+        stop_workers(self.tabs[0])
         evict(self.tabs[0], self.server.origin, what)
         self.saved = False
         if what == "all":
@@ -294,6 +297,14 @@ class Sequence(RuleBasedStateMachine):
     def _failed(self, request: Request) -> None:
         if "/static/" in request.url and "ERR_ABORTED" not in (request.failure or ""):
             self.lost.append(f"{request.url}: {request.failure}")
+
+
+def leave(page: Page) -> None:
+    """Go to an empty page, whatever the tab is still waiting for."""
+    try:
+        page.goto("about:blank")
+    except Error:  # The error page of what it was waiting for came first.
+        page.goto("about:blank")
 
 
 @pytest.mark.parametrize("part", range(PARTS))

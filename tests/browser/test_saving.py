@@ -221,3 +221,16 @@ def test_saved_for_offline_shows_what_the_worker_read_back(phone: Phone, built_s
     }""")
     phone.page.locator("[data-status=check]").click()
     phone.page.locator("[data-status=parts]", has_text=f"{total - 1} / {total}").wait_for()
+
+
+def test_what_the_page_itself_cannot_find_is_not_called_saved(phone: Phone) -> None:
+    """A worker may read from a store that was deleted beneath it."""
+    phone.open("/en/")
+    wait_for_offline(phone.page, "ready")
+    phone.context.add_init_script("""caches.keys = async () => []
+        navigator.serviceWorker.addEventListener('message', ({ data }) => {
+            window.heard ||= data.type === 'status'
+        })""")
+    phone.open("/en/about")
+    wait_until(phone.page, "() => window.heard && new Promise((done) => setTimeout(() => done(true)))")
+    assert phone.page.evaluate("() => document.documentElement.dataset.offline") == "none"
