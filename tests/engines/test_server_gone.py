@@ -18,6 +18,7 @@ from tests.engines.driver import Engine
 WHOLE = """async () => {
     if (document.querySelector('.exit') && !document.querySelector('body > [role=status]')) return null
     const styles = [...document.querySelectorAll('link[rel=stylesheet]')]
+    if (styles.some(({ sheet }) => !sheet)) return null
     const named = [...document.querySelectorAll('[src], link[href^="/static/"]')].map((each) => each.src ?? each.href)
     const gone = styles.filter(({ sheet }) => !sheet?.cssRules.length).map(({ href }) => href)
     for (const address of new Set(named)) if (!(await fetch(address).catch(() => null))?.ok) gone.push(address)
@@ -27,7 +28,7 @@ WHOLE = """async () => {
         read: document.querySelector('main').innerText.length > 10, lacks: gone,
     }
 }"""
-"""What there is of a page whose scripts have run, or null before they have."""
+"""What there is of a page whose scripts have run and whose styles are there, or null before."""
 
 KINDS = (
     *("overamping", "safer-use", "safer-use/storage", "learn", "mixing", "laws", "quiz", "search"),
