@@ -34,6 +34,7 @@ def saved(phone: Phone) -> Phone:
     phone.open("/pt/")
     wait_for_offline(phone.page, "ready")
     wait_until(phone.page, "async () => (await (await caches.match('/language'))?.json()) === 'pt'")
+    phone.page.wait_for_load_state("networkidle")  # What comes after the pages: whether there is a map of home.
     phone.server.kill()
     return phone
 
