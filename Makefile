@@ -33,7 +33,7 @@ fix: ## Format and repair what a tool can repair by itself
 	@PATH="$$PWD/.venv/bin:$$PATH" npm run --silent fix
 
 bench: ## Measure the promises about speed and size (PARTS="serving growth" for some)
-	@scripts/setup.sh dev tools browser hosts database bench
+	@scripts/setup.sh dev tools browser hosts bench
 	@.venv/bin/python -m tests.bench $(PARTS)
 
 audit: ## Ask on the internet whether a weakness is known in what is pinned

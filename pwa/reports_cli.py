@@ -31,8 +31,6 @@ COLUMNS = ("id", "service", "kind", "received_on", "state", "counts", "resolved_
 TEXT = 40
 """Letters of a reader's words in a line of the table."""
 
-FORMAT = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
-
 
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
@@ -50,7 +48,7 @@ def _database() -> Database:
 @click.option("--service", default="", help="Only this listing.")
 @click.option("--kind", type=click.Choice(KINDS))
 @click.option("--state", type=click.Choice([*STATES, "all"]), default="open", show_default=True)
-@FORMAT
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 @in_one_sentence
 def list_reports(service: str, kind: str | None, state: str, form: str) -> None:
     """List reports, the newest day first."""

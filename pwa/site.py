@@ -57,6 +57,12 @@ class Site:
         return next(iter(self.libraries.values()))
 
     @cached_property
+    def shown_services(self) -> frozenset[str]:
+        """The ids of every listing that readers see, of all areas."""
+        services = self.library.directory.services
+        return frozenset(name for name, service in services.items() if service.is_shown)
+
+    @cached_property
     def open_data(self) -> dict[str, bytes]:
         """The directory in open formats, by address: for other programmes, not for phones."""
         return open_data(self.libraries, self.settings.url)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pwa.model.flags import Flag
@@ -49,15 +49,10 @@ def reported_closed(session: Session, today: date) -> dict[str, date]:
 def flagging(reported: Mapping[str, date], shown: Collection[str], before: Mapping[str, Flag]) -> Flagging:
     """What to flag of `shown`. What a person flagged `before` stays; what readers flag is held to `SHARE`."""
     flags = {name: flag for name, flag in before.items() if flag.by == "staff" and name in shown}
+    told = {name: day for name, day in reported.items() if name in shown and name not in flags}
     most = int(len(shown) * SHARE)
-    waiting: dict[str, date] = {}
-    for name, day in reported.items():
-        if name not in shown or name in flags:
-            continue
-        if sum(flag.by == "readers" for flag in flags.values()) < most:
-            flags[name] = Flag(since=day, by="readers")
-        else:
-            waiting[name] = day
+    flags |= {name: Flag(since=told[name], by="readers") for name in list(told)[:most]}
+    waiting = {name: told[name] for name in list(told)[most:]}
     return Flagging(flags, waiting)
 
 
@@ -65,8 +60,3 @@ def as_toml(flags: Mapping[str, Flag]) -> str:
     """The file `flags.toml`."""
     tables = (f'\n[flag.{name}]\nsince = {flag.since}\nby = "{flag.by}"\n' for name, flag in sorted(flags.items()))
     return HEAD + "".join(tables)
-
-
-def open_reports(session: Session) -> int:
-    """How many wait for somebody."""
-    return session.scalar(select(func.count()).select_from(StoredReport).where(StoredReport.state == "open")) or 0

@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy.orm import Session
-
 from pwa.i18n import _
 from pwa.reports import limits
 from pwa.reports.database import Database
@@ -27,15 +25,15 @@ def take_in(database: Database, report: Report, address: str) -> None:
     with database.session() as session:
         if session.get(StoredReport, report.id):
             raise Refusal(409, HERE_ALREADY)
-        store(session, report, address, today())
-
-
-def store(session: Session, report: Report, address: str, day: date) -> None:
-    """Count and add one report in an open transaction. Raises `Refusal` above a limit."""
-    sender = limits.sender_key(session, address, day)
-    counts = limits.count(session, sender, report.service, day)
-    session.add(
-        StoredReport(
-            id=report.id, service=report.service, kind=report.kind, text=report.text, received_on=day, counts=counts
+        day = today()
+        counts = limits.count(session, limits.sender_key(session, address, day), report.service, day)
+        session.add(
+            StoredReport(
+                id=report.id,
+                service=report.service,
+                kind=report.kind,
+                text=report.text,
+                received_on=day,
+                counts=counts,
+            )
         )
-    )

@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Date, DateTime, Index, Integer, LargeBinary, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from pwa.reports.report import KINDS
+
 STATES = ("open", "confirmed", "dismissed")
 
 
@@ -26,8 +28,8 @@ class StoredReport(Table):
 
     __tablename__ = "report"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'confirmed', 'dismissed')", "state"),
-        CheckConstraint("kind IN ('closed', 'hours', 'phone', 'unwelcome', 'other')", "kind"),
+        CheckConstraint(f"state IN {STATES}", "state"),
+        CheckConstraint(f"kind IN {KINDS}", "kind"),
         Index(None, "service", "received_on"),
         {"sqlite_with_rowid": False},
     )
@@ -77,14 +79,3 @@ class Audit(Table):
     what: Mapped[str] = mapped_column(String(40))
     report: Mapped[UUID | None] = mapped_column(Uuid)
     detail: Mapped[str] = mapped_column(String(1000), default="")
-
-
-class Attempts(Table):
-    """Wrong passwords at the desk since the last right one: one row, and nobody's address."""
-
-    __tablename__ = "attempts"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    failures: Mapped[int]
-    not_before: Mapped[datetime] = mapped_column(DateTime)
-    """UTC."""

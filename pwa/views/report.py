@@ -62,9 +62,7 @@ def _read() -> Report:
             raise unreadable()
     else:
         raise Refusal(415, unreadable().message)
-    services = g.site.library.directory.services
-    shown = {name for name, service in services.items() if service.is_shown}
-    return read_report(sent, shown, needs_id=request.mimetype == JSON)
+    return read_report(sent, g.site.shown_services, needs_id=request.mimetype == JSON)
 
 
 def _answer(status: int, message: str, report: Report | None) -> Response:

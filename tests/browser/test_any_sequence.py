@@ -107,22 +107,19 @@ class Sequence(RuleBasedStateMachine):
     )
     def break_one(self, what: str, mode: str) -> None:
         self.server.set(what, mode)
-        self.healthy = False
-        self.was_broken = True
+        self.harm()
 
     @precondition(lambda self: self.server.pid)
     @rule(mode=st.sampled_from(("captive302", "captive200", "hang")))
     def break_all(self, mode: str) -> None:
         self.server.set("*", mode)
-        self.healthy = False
-        self.was_broken = True
+        self.harm()
 
     @precondition(lambda self: self.server.pid)
     @rule()
     def kill(self) -> None:
         self.server.kill()
-        self.healthy = False
-        self.was_broken = True
+        self.harm()
 
     @precondition(lambda self: not self.healthy)
     @rule()
@@ -150,6 +147,11 @@ class Sequence(RuleBasedStateMachine):
     @rule(size=st.sampled_from((None, 50_000, 400_000)))
     def quota(self, size: int | None) -> None:
         set_quota(self.tabs[0], self.server.origin, size)
+
+    def harm(self) -> None:
+        """From now on something on the way is not as it should be."""
+        self.healthy = False
+        self.was_broken = True
 
     # What the reader does.
 

@@ -1,4 +1,4 @@
-"""The first tables: reports, the counts and salt of a day, the audit trail, attempts at the desk."""
+"""The first tables: reports, the counts and salt of a day, the audit trail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -49,16 +49,9 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(1000), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
-    op.create_table(
-        "attempts",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("not_before", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_attempts"),
-    )
 
 
 def downgrade() -> None:
     """Back to nothing: reports are lost. Make a copy first."""
-    for name in ("attempts", "audit", "day_count", "day_salt", "report"):
+    for name in ("audit", "day_count", "day_salt", "report"):
         op.drop_table(name)
