@@ -7,6 +7,7 @@ from pwa.cli import register_commands
 from pwa.config import Settings, read_settings
 from pwa.i18n import init_babel
 from pwa.reports.database import Database
+from pwa.reports.keeping import purge_daily
 from pwa.serving import serve_build
 from pwa.views import register_views
 
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False  # Its redirects would name the host that the request names.
     if app.extensions["settings"].reports:
         app.extensions["reports"] = Database(app.extensions["settings"].database)
+        purge_daily(app)
     if proxies := app.extensions["settings"].proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     init_babel(app)

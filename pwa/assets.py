@@ -23,6 +23,8 @@ ENTRIES = (
     "css/rescue.css",
     "css/print.css",
     "css/map.css",
+    "css/report.css",
+    "css/desk.css",
 )
 """What pages ask for by name. Everything these import comes with them."""
 

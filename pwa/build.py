@@ -45,8 +45,8 @@ CORE_ASSETS = (
 )
 """What the emergency guides and every page need, by the beginning of its name; what these import comes with them."""
 
-TO_INSTALL = re.compile(r"screenshots/|icons/.+-512\.png$")
-"""What a browser asks for only while it installs the app, which needs a network: no phone saves it."""
+NEVER_SAVED = re.compile(r"screenshots/|icons/.+-512\.png$|css/desk\.css$")
+"""What needs a network anyhow, so that no phone saves it: what a browser installs the app with, and the desk."""
 
 MANIFESTS = ("app.webmanifest", "plain.webmanifest")
 
@@ -136,7 +136,7 @@ def precache(site: Site, files: dict[str, bytes], *, with_detail: bool = False) 
     assets = [
         (address, name in core_assets)
         for name, address in site.assets.addresses.items()
-        if not TO_INSTALL.match(name) and (with_detail or name not in detail)
+        if not NEVER_SAVED.match(name) and (with_detail or name not in detail)
     ]
     neutral = [(f"/{code}/{NEUTRAL}", True) for code in site.languages]
     manifests = [(f"/{code}/{name}", False) for code in site.languages for name in MANIFESTS]

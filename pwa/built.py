@@ -9,7 +9,7 @@ from pathlib import Path
 from pwa.compact import as_json
 from pwa.config import ROOT, Settings
 
-NOT_IN_PAGES = {"build", "packs", "cache", "census", "database", "proxies", "reports_days"}
+NOT_IN_PAGES = {"build", "packs", "cache", "census", "database", "desk", "proxies", "reports_days"}
 """Settings that change no byte of the site."""
 
 

@@ -5,7 +5,7 @@ Each prints what it did and ends with 0, or says in one sentence what is wrong a
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -25,16 +25,15 @@ from pwa.catalogue import (
     write_published_english,
 )
 from pwa.config import Settings, SettingsError
-from pwa.export import export_site
+from pwa.export import export_site, rules_with
 from pwa.gates import must_be_translated, problems
-from pwa.headers import HeaderTable
 from pwa.i18n import SOURCE, catalogue_file, read_catalogue, translation_of
 from pwa.in_one_sentence import in_one_sentence
 from pwa.model.reviews import due, places, supports
 from pwa.reports_cli import reports
 from pwa.services_cli import services
 from pwa.site import read_site
-from pwa.verify import Difference, compare, compare_headers, read_beside, read_manifest, wait_for
+from pwa.verify_cli import verify
 
 content = AppGroup("content", help="The words and facts in pwa/content.")
 translations = AppGroup("translations", help="The catalogues in translations/.")
@@ -91,56 +90,33 @@ def _publish_english(settings: Settings, ids: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--with-server", "server", metavar="URL", help="Take reports: nginx or Caddy asks our server at URL.")
 @with_appcontext
 @in_one_sentence
-def export(folder: Path) -> None:
-    """Put the whole site into DIR, for any host of files. Builds first where something changed."""
-    settings = _settings()
+def export(folder: Path, server: str | None) -> None:
+    """Put the whole site into DIR, for any host of files. Builds first where something changed.
+
+    Files take no reports: without --with-server the site has no form for them.
+    """
+    settings = _settings() if server else replace(_settings(), reports=False)
+    rules = rules_with(server, read_site(settings)) if server else {}
     made = read_build(settings.build)
     if not made or not made.is_current(settings):
-        made = build_site(current_app._get_current_object())  # type: ignore[attr-defined]
-    count = export_site(settings.build, folder)
+        made = build_site(_app_with(settings))
+    count = export_site(settings.build, folder, rules)
     click.echo(f"Exported generation {made.generation} to {folder}: {count} files.")
+    if server:
+        click.echo(f"Its rules for nginx and Caddy pass reports on to {server}: start it with RESPIRA_PROXIES=1.")
     click.echo(f"Publish that folder, then run: flask verify {settings.url or 'https://...'}")
 
 
-@click.command()
-@click.argument("url")
-@click.option("--wait", type=float, default=0, metavar="SECONDS", help="How long it may take to show the build here.")
-@with_appcontext
-@in_one_sentence
-def verify(url: str, wait: float) -> None:
-    """Compare the site at URL with what phones will demand: its pages, what lies beside them, its headers."""
-    settings = _settings()
-    origin = url.rstrip("/")
-    made = read_build(settings.build)
-    if wait and made and not wait_for(origin, made.generation, wait):
-        raise click.ClickException(f"{origin} does not serve generation {made.generation} after {wait:g} s.")
-    generation, entries = read_manifest(origin)
-    if made and made.generation != generation:
-        click.echo(f"Note: the build here is generation {made.generation}, the site serves {generation}.")
-    _nothing_but(compare(origin, entries), f"of {len(entries)} entries differ; no phone can save this site.")
-    click.echo(f"All {len(entries)} entries of generation {generation} are as built.")
-    beside = read_beside(origin)
-    _nothing_but(compare(origin, beside), f"of {len(beside)} files beside the pages differ; the pages are as built.")
-    click.echo(f"All {len(beside)} files beside the pages, to print or to keep, are as built.")
-    if settings.policy_in_pages:
-        click.echo("Headers are not compared: RESPIRA_POLICY_IN_PAGES says that this host sends none of ours.")
-    elif made and made.generation == generation:
-        table = HeaderTable(made.headers, made.retire)
-        wrong = compare_headers(origin, [*entries, *beside], table)
-        _nothing_but(wrong, "headers differ; pages are as built, but less protected. docs/deploying.md says more.")
-        click.echo("The headers of every kind of address are as built.")
-    else:
-        click.echo("Headers are not compared: that needs the build of this site here.")
+def _app_with(settings: Settings) -> Flask:
+    """This application, or one like it with these settings."""
+    from pwa import create_app  # It imports this module, to add its commands.
 
-
-def _nothing_but(differences: Iterable[Difference], otherwise: str) -> None:
-    found = list(differences)
-    for difference in found:
-        click.echo(str(difference), err=True)
-    if found:
-        raise click.ClickException(f"{len(found)} {otherwise}")
+    if settings != _settings():
+        return create_app(settings)
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
 
 
 @content.command()

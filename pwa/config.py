@@ -21,6 +21,9 @@ LEAST = {"RESPIRA_REPORTS_DAYS": 30}
 
 MOST = 3650
 
+DESK = re.compile(r"scrypt:\d+:\d+:\d+\$\w+\$[0-9a-f]{128}")
+"""What `flask reports password` prints."""
+
 ORIGIN = re.compile(r"(https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?)/?")
 
 
@@ -83,14 +86,17 @@ class Settings:
     contact: str = ""
     """Where readers say that a listing is wrong: a mail address or a telephone number such as 1-413-555-0100."""
 
-    reports: bool = False
-    """Take what readers say is wrong with a listing, and keep it in the database. Their page is not made yet."""
+    reports: bool = True
+    """Readers can say that a listing is wrong; it is kept in the database. Without a server of ours: no."""
 
     reports_days: int = 180
     """How many days a report is kept, at most."""
 
     database: str = f"sqlite:///{ROOT / 'reports.sqlite3'}"
     """Where reports are kept, from `DATABASE_URL`: a file of SQLite, or `postgresql://user@host/name`."""
+
+    desk: str = ""
+    """The hash of the password of the desk at `/desk`, as `flask reports password` makes it. Empty: no desk."""
 
     proxies: int = 0
     """How many servers stand in front of ours and say in `X-Forwarded-For` who asks: behind Caddy or nginx, 1."""
@@ -154,6 +160,9 @@ def _value(kind: object, text: str, variable: str) -> object:
         raise SettingsError(f'{variable}: found "{text}", expected {expected}.')
     if variable in ("RESPIRA_PROGRAM", "RESPIRA_LOCAL_LINE") and (len(text) > PRINTED or not text.isprintable()):
         raise SettingsError(f"{variable}: found {text!r}, expected at most {PRINTED} characters on one line.")
+    if variable == "RESPIRA_DESK" and not DESK.fullmatch(text):
+        expected = "what flask reports password prints, in single quotes: a shell eats what follows a $"
+        raise SettingsError(f"{variable}: found no hash of a password, expected {expected}.")
     if variable == "RESPIRA_CENSUS" and text != "no" and not text.startswith(("https://", "http://")):
         raise SettingsError(f'{variable}: found "{text}", expected an address, or no.')
     if variable == "RESPIRA_LANGUAGES":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import phonenumbers
 
+from pwa.i18n import _
 from pwa.model.directory import Directory, entry_place, header_lines
 from pwa.model.geo import contains, distance_m
 from pwa.model.services import Service, check_by, first_day
@@ -118,7 +119,7 @@ class Call:
     ask: tuple[str, ...]
 
 
-EVERY_CALL = ("Does it go on, under this name and number?", "May we list it, and this place?")
+EVERY_CALL = (_("Does it go on, under this name and number?"), _("May we list it, and this place?"))
 """What every call asks first."""
 
 

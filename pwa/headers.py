@@ -34,6 +34,11 @@ WORKER_POLICY = "default-src 'none'; connect-src 'self'"
 PAPER_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A PDF has no scripts of ours; the browser's own viewer embeds it in a page it makes, which this admits."""
 
+DESK_POLICY = "default-src 'none'; " + "; ".join(
+    ("style-src 'self'", "img-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'")
+)
+"""The desk has no script at all."""
+
 
 def inline_hash(source: str) -> str:
     """The CSP source expression that admits exactly this inline script or style."""

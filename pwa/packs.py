@@ -196,7 +196,7 @@ def _cards(app: Flask, site: Site, code: str, area: str) -> dict[str, object]:
     with app.test_request_context(f"/{code}/services"):
         app.preprocess_request()
         g.site = site
-        numbers = made.add(render_template("cards.html", entries=entries))
+        numbers = made.add(render_template("cards.html", entries=entries, in_pack=True))
     kinds = {kind: str(library.categories[kind].name) for entry in entries for kind in entry.service.categories}
     return {"parts": made.parts, "cards": numbers, "kinds": kinds}
 

@@ -17,6 +17,7 @@ def saved_words(language: Language) -> bytes:
         "partly": language.text("The overdose guide is saved. The rest needs a network once: {saved} of {total}."),
         "network": language.text("Not saved on this phone yet. It needs a network once."),
         "off": language.text("Nothing is saved on this phone, as you asked."),
+        "erasing": language.text("Erasing."),
         "unsupported": language.text("This browser cannot save the app. It needs a network each time."),
     }
     return as_json({state: sentence.plain for state, sentence in sentences.items()})

@@ -13,7 +13,7 @@ from pwa.headers import HeaderTable, common_headers, content_policy
 from pwa.i18n import Language, Text, read_languages, with_catalogue
 from pwa.listing import finder_files
 from pwa.model.checks import check_languages, check_notice, read_content
-from pwa.model.library import PLAIN_PAGES, Library
+from pwa.model.library import PLAIN_PAGES, REPORT, Library
 from pwa.model.subjects import without
 from pwa.model.words import Message
 from pwa.open_data import open_data
@@ -71,7 +71,13 @@ class Site:
         """Every page's slug with "is it in the core", emergency guides first: the order of saving."""
         guides = self.library.guides
         first = [slug for slug, guide in guides.items() if guide.emergency and guide.core]
-        order = [*first, *CORE_PAGES, *self.library.titled, *PLAIN_PAGES]
+        order = [
+            *first,
+            *CORE_PAGES,
+            *self.library.titled,
+            *PLAIN_PAGES,
+            *([REPORT] if self.settings.reports else []),
+        ]
         return {slug: slug in CORE_PAGES or (slug in guides and guides[slug].core) for slug in order}
 
     def pages(self) -> Iterator[PublicPage]:

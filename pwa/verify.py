@@ -16,6 +16,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from pwa.compact import sha256
 from pwa.headers import HeaderTable
 from pwa.model.errors import SiteError
+from pwa.worker import RETIRED
 
 MANIFEST = re.compile(r"^const MANIFEST = (\{.*\});$", re.MULTILINE)
 
@@ -106,12 +107,22 @@ def compare(origin: str, entries: dict[str, str], get: Fetch = fetch) -> Iterato
             yield Difference(address, f"{len(body)} other bytes")
 
 
-def wait_for(origin: str, generation: str, seconds: float, get: Fetch = fetch) -> bool:
-    """Ask the site again and again until it serves this generation; whether it did in time."""
+def serves(origin: str, generation: str, get: Fetch = fetch) -> bool:
+    """Whether the site serves this generation."""
+    return read_manifest(origin, get)[0] == generation
+
+
+def serves_retired(origin: str, get: Fetch = fetch) -> bool:
+    """Whether the site serves the worker of the kill switch, byte for byte."""
+    return get(f"{origin}/sw.js") == RETIRED.encode("utf-8")
+
+
+def wait_for(served: Callable[[], bool], seconds: float) -> bool:
+    """Ask again and again until the site serves what it should; whether it did in time."""
     ends = time.monotonic() + seconds
     while True:
         try:
-            if read_manifest(origin, get)[0] == generation:
+            if served():
                 return True
         except VerifyError:
             pass  # Between two publications a host may have nothing.

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,16 @@ ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stabl
 ON_MACOS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+AS_ROOT = sys.platform == "linux" and os.geteuid() == 0
+"""Root's Chromium starts only without its sandbox. Everybody else's is tested with it, as readers have it."""
+
+ALONE = (
+    "--headless",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
 )
 ASK_PLAYWRIGHT = """
 from playwright.sync_api import sync_playwright
@@ -38,12 +49,20 @@ def candidates() -> Iterator[str]:
 
 
 def starts(path: str) -> bool:
-    """Whether the program at `path` runs: Ubuntu has a `chromium-browser` that only says how to get one."""
-    try:
-        subprocess.run([path, "--version"], capture_output=True, timeout=30, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return True
+    """Whether the browser at `path` shows an empty page, with its sandbox unless we are root.
+
+    To ask for its version is not enough. Ubuntu has a `chromium-browser` that only says how to get one, and since
+    23.10 it gives a sandbox to the browsers that its AppArmor knows by their path, and to no other.
+    """
+    with tempfile.TemporaryDirectory(prefix="respira-", ignore_cleanup_errors=True) as profile:
+        command = [path, *ALONE, *(["--no-sandbox"] if AS_ROOT else []), f"--user-data-dir={profile}"]
+        try:
+            shown = subprocess.run(
+                [*command, "--dump-dom", "about:blank"], capture_output=True, timeout=60, check=True
+            )
+        except (OSError, subprocess.SubprocessError):
+            return False
+    return b"<html" in shown.stdout
 
 
 def find_chromium() -> Path:
@@ -56,7 +75,10 @@ def find_chromium() -> Path:
     for path in candidates():
         if starts(path):
             return Path(path)
-    raise NoChromiumError("Found no Chromium. Install one, or set RESPIRA_CHROMIUM to the path of yours.")
+    raise NoChromiumError(
+        "Found no Chromium that starts with its sandbox. Install one, or set RESPIRA_CHROMIUM to the path of yours; "
+        "on Ubuntu, Google Chrome is one."
+    )
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ const META = 'meta';
 const PAPER = 'paper'; // PDFs that somebody opened. They are not among the entries.
 const PARALLEL = 12; // Over HTTP/1.1 the browser itself asks for 6 at a time.
 const MOST_FAILURES = 6;
+const OF_THE_SERVER = /^\/(?:desk|healthz|version)(?:\/|$)/; // Never kept, never answered from here.
 const NAMED_BY_CONTENT = /\.(?:[0-9a-f]{8}|[0-9A-Z]{8})\.[a-z0-9]+$/;
 const FILE_TIMEOUT_MS = 60_000;
 const PAGE_TIMEOUT_MS = 4_000;
@@ -208,6 +209,7 @@ async function install() {
   }
   const { report } = await verify();
   if (report.state === 'none' || (update && report.state !== 'ready')) throw new Error('not all was kept');
+  if (isFirst) heal().catch(() => {}); // The rest, without waiting for the page to ask.
   await worker.skipWaiting();
 }
 
@@ -292,7 +294,7 @@ worker.addEventListener('fetch', (event) => {
   const path = pagePath(url.pathname);
   if (HASHES.has(path)) event.respondWith(fromSaved(request, path));
   else if (url.pathname.startsWith('/static/')) event.respondWith(fromAnyGeneration(event, url.pathname));
-  else if (request.mode !== 'navigate' || url.pathname === '/healthz') return;
+  else if (request.mode !== 'navigate' || OF_THE_SERVER.test(url.pathname)) return;
   else if (url.pathname === '/') event.respondWith(chosenLanguage().then((code) => Response.redirect(`/${code}/`)));
   else event.respondWith(elsewhere(request, url.pathname));
 });

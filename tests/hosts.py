@@ -77,6 +77,7 @@ class Host(Closing):
     """An export handed out by `name`, one of `PROGRAMS`; `work` is an empty folder for what it writes."""
 
     def __init__(self, name: str, export: Path, work: Path) -> None:
+        self.program = name
         program = PROGRAMS[name]
         self._reservation = socket.socket()  # Bound, never listening: it keeps the port ours until the host has it.
         self._reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

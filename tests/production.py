@@ -38,6 +38,7 @@ class Production(Closing):
         ours = {name: value for name, value in os.environ.items() if not name.startswith("RESPIRA_")}
         places = {f"RESPIRA_{name.upper()}": str(getattr(settings, name)) for name in ("build", "packs", "cache")}
         chosen = {"HOST": "127.0.0.1", "PORT": str(self.port), "RESPIRA_CENSUS": "no", **environment}
+        chosen.setdefault("DATABASE_URL", settings.database)
         self._said = folder / "said"
         self._stdout = b""
         with self._said.open("wb") as errors:

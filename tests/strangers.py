@@ -5,9 +5,20 @@ The same requests each time; `RESPIRA_FUZZ=5000` tries so many others.
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+import hypothesis
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck
 from werkzeug.datastructures import Headers
+from werkzeug.security import generate_password_hash
+
+from pwa import create_app
+from pwa.config import Settings
+from tests.site_copies import browse
 
 MARK = "zqxjkv"
 """Stands in everything that is sent. Nothing that is answered may have it, but for the query of a redirect."""
@@ -24,10 +35,10 @@ NAMES = (
 """Headers that servers and frameworks listen to."""
 
 
-def tries(usual: int) -> settings:
+def tries(usual: int) -> hypothesis.settings:
     """So many examples, unless others were asked for."""
     asked_for = int(os.environ.get("RESPIRA_FUZZ", "0"))
-    return settings(
+    return hypothesis.settings(
         max_examples=asked_for or usual,
         derandomize=not asked_for,
         database=None,
@@ -43,3 +54,16 @@ def check_nothing_told(fields: Headers, body: bytes) -> None:
     told = body.replace(leads_to.encode(), b"") + repr(list(fields)).encode()
     for leak in (MARK.encode(), b"Traceback", b'File "', b"alert(1)", b"evil.example"):
         assert leak not in told, leak
+
+
+PASSWORD = "four quiet words here"  # noqa: S105 - of a desk that lives as long as a test
+
+
+@contextmanager
+def taking(settings: Settings, folder: Path) -> Iterator[FlaskClient]:
+    """A browser for a site with all that reads what is sent: reports, kept in `folder`, and a desk."""
+    # The fewest rounds: how slow scrypt is has no test here.
+    desk = generate_password_hash(PASSWORD, "scrypt:1024:8:1")
+    app = create_app(replace(settings, desk=desk, database=f"sqlite:///{folder / 'reports.sqlite3'}"))
+    yield browse(app)
+    app.extensions["reports"].close()

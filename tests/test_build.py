@@ -108,11 +108,11 @@ def test_the_icon_browsers_ask_for_by_themselves_is_saved(built):
     assert "/favicon.ico" in built.made.entries
 
 
-def test_every_asset_is_saved_but_what_only_installing_needs_paper_and_what_draws_a_detailed_map(built, site):
+def test_every_asset_is_saved_but_what_only_installing_or_the_desk_needs_paper_and_a_detailed_map(built, site):
     served = {f"/{file.relative_to(built.root)}" for file in (built.root / "static").rglob("*.*")}
     served = {address for address in served if not address.endswith((".br", ".gz"))}
     left = served - built.made.entries.keys()
-    unasked = re.compile(r"screenshots/|js/map/detail\.js|icons/(icon|maskable|monochrome|plain)-512\.png")
+    unasked = re.compile(r"screenshots/|css/desk\.css|js/map/detail\.js|icons/(icon|maskable|monochrome|plain)-512")
     shown = {address for name, address in site.assets.addresses.items() if unasked.match(name)}
     assert left == shown | {sheet.address for sheet in site.sheets()}
 

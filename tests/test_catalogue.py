@@ -51,7 +51,7 @@ def test_every_message_is_found_in_content_templates_and_python(settings):
     assert places[UNLOCK].file == "pwa/content/guides/too-much.toml"
     assert re.fullmatch(r"section\[1\]\.steps\[\d\]", places[UNLOCK].key)
     assert places["A helper calls with the phone on speaker."].key == "description.call"
-    assert places["Skip to the text"].file == "pwa/templates/base.html"
+    assert places["Share this page"].file == "pwa/templates/base.html"
     assert places["The overdose guide on a phone"].file == "pwa/manifest.py"
 
 

@@ -1,5 +1,6 @@
 """`_headers` and `_redirects`: hosts that read them give the same headers, for they are made from the same table."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,41 +8,64 @@ import pytest
 from pwa.build import on_disk
 from pwa.hosting import headers_file, nginx_rules
 from pwa.site import read_site
+from tests.conftest import Built
+
+Rules = list[tuple[str, dict[str, str]]]
 
 
-@pytest.fixture(scope="module")
-def blocks(built) -> dict[str, dict[str, str]]:
-    """The `_headers` file, as Netlify and Cloudflare Pages read it: an address, then its headers, indented."""
-    found: dict[str, dict[str, str]] = {}
-    address = ""
+def rules_of(built: Built) -> Rules:
+    """The `_headers` file: an address or a pattern, then its headers, indented."""
+    rules: Rules = []
     for line in built.body("/_headers").decode().splitlines():
+        assert len(line) <= 2000, "Cloudflare Pages reads no longer line"
         if line.startswith("  "):
             name, value = line.strip().split(": ", 1)
-            assert name not in found[address], f"{address}: {name} twice"
-            found[address][name] = value
+            assert name not in rules[-1][1], f"{rules[-1][0]}: {name} twice"
+            rules[-1][1][name] = value
         else:
-            address = line
-            assert address not in found
-            found[address] = {}
-    return found
+            rules.append((line, {}))
+    return rules
 
 
-def test_the_headers_file_gives_each_entry_the_headers_our_server_gives_it(blocks, built, site):
-    paper = [sheet.address for sheet in site.sheets()]
-    for address in [*built.made.entries, *paper, "/sw.js", "/", "/robots.txt"]:
-        assert blocks[address] == site.headers.of(address), address
+def on_cloudflare(pattern: str) -> str:
+    """`*` is any characters, and nothing else has a meaning."""
+    return re.escape(pattern).replace(r"\*", ".*")
 
 
-def test_the_headers_file_names_only_files_that_exist(blocks, built):
-    for address in blocks.keys() - {"/hsds/*"}:
-        assert (built.root / on_disk(address)).is_file(), address
-        assert "*" not in address
+def on_netlify(pattern: str) -> str:
+    """The same inside a part of an address; a part that is `*` alone may be missing, and a slash at the end too."""
+    parts = [part for part in pattern.split("/") if part]
+    if parts and parts[-1] == "*":
+        return "".join(f"/{re.escape(part)}" for part in parts[:-1]) + "(?:/.*)?"
+    return "".join(f"/{re.escape(part)}".replace(r"\*", ".*") for part in parts) + "/?"
 
 
-def test_one_rule_gives_open_data_its_headers_and_no_other_matches_it(blocks, site):
-    assert not [address for address in blocks if address.startswith("/hsds") and address != "/hsds/*"]
-    for address in site.open_data:
-        assert blocks["/hsds/*"] == site.headers.of(address), address
+@pytest.mark.parametrize("read", [on_cloudflare, on_netlify])
+def test_the_rules_give_each_address_the_headers_our_server_gives_it_and_no_two_rules_match(read, built, site):
+    """Both hosts join what several rules say of one header, and two policies together forbid what each allows."""
+    rules = [(re.compile(read(pattern)), headers) for pattern, headers in rules_of(built)]
+    files = [f"/{file.relative_to(built.root).as_posix()}" for file in (built.root / "packs").glob("*.json")]
+    sheets = [sheet.address for sheet in site.sheets()]
+    beside = ["/sw.js", "/", "/robots.txt", "/precache.json"]
+    for address in [*built.made.entries, *site.open_data, *site.assets.files, *sheets, *files, *beside]:
+        found = [headers for pattern, headers in rules if pattern.fullmatch(address)]
+        assert found == [site.headers.of(address)], address
+
+
+def test_no_rule_is_for_nothing(built, site):
+    addresses = {*built.made.entries, *site.open_data, *site.assets.files, "/", "/sw.js"}
+    addresses |= {f"/{file.relative_to(built.root).as_posix()}" for file in built.root.rglob("*") if file.is_file()}
+    for pattern, _ in rules_of(built):
+        assert any(re.fullmatch(on_cloudflare(pattern), address) for address in addresses), pattern
+
+
+def test_cloudflare_reads_all_rules_also_where_there_is_a_third_language(built, another):
+    """It reads 100, each with one `*` at most."""
+    assert len(another.settings.languages) == 3
+    for each in (built, another):
+        rules = rules_of(each)
+        assert len(rules) <= 100
+        assert all(pattern.count("*") <= 1 for pattern, _ in rules)
 
 
 def test_a_static_host_finds_open_data_by_addresses_without_an_extension(built, site):

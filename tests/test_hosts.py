@@ -178,6 +178,19 @@ def test_no_line_says_who_read_what(program, export, tmp_path):
         assert not re.search(r"/(en|es)/|127\.0\.0\.1", log), log
 
 
+def test_a_file_that_cannot_be_opened_is_not_written_down_beside_who_asked_for_it(built, tmp_path):
+    """nginx calls this critical: the level that is kept where all others are switched off."""
+    need("nginx")
+    shutil.copytree(built.root / "_hosting", tmp_path / "export" / "_hosting")
+    (tmp_path / "export" / "en").mkdir()
+    (tmp_path / "export" / "en" / "overdose.html").symlink_to("overdose.html")
+    (tmp_path / "run").mkdir()
+    with Host("nginx", tmp_path / "export", tmp_path / "run") as running:
+        assert running.ask("/en/overdose").status == 404
+    assert "/en/" not in running.said
+    assert "127.0.0.1" not in running.said
+
+
 def test_verify_finds_the_export_as_built(host, built):
     result = flask(built.settings, "verify", host.origin)
     assert result.exit_code == 0, result.output

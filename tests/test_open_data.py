@@ -1,67 +1,24 @@
-"""The directory for other programmes: valid, stable, honest about dates, and silent about secret places."""
+"""The directory for other programmes: valid, stable, and honest about dates."""
 
-import csv
 import io
-import itertools
 import json
-import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 
-from pwa.config import ROOT
-from pwa.hsds import FACTS, shown_place, stable_id
-from pwa.model.directory import Directory
+from pwa.hsds import FACTS, stable_id
 from pwa.model.services import (
     Closed,
     ListedHours,
-    Listing,
-    ListSource,
     Phone,
-    Service,
-    ServiceList,
-    Visibility,
 )
 from pwa.model.words import Message
 from pwa.open_data import media_type, open_data
 from pwa.site import Site
-from tests.site_copies import files_of
-
-SCHEMAS = {file.name: json.loads(file.read_text("utf-8")) for file in (ROOT / "tests/data/hsds").glob("*.json")}
-REGISTRY: Registry = Registry().with_resources(
-    (name, DRAFT202012.create_resource(schema)) for name, schema in SCHEMAS.items()
-)
-NEWER = {"label"}
-"""Fields of HSDS 3.1, which 3.0 neither knows nor forbids."""
-
-
-def mistakes(item: dict[str, Any], name: str) -> Iterator[str]:
-    """Whatever the schema `name` says against `item`, and every field it does not know."""
-    schema = SCHEMAS[f"{name}.json"]
-    validator = Draft202012Validator(schema, registry=REGISTRY, format_checker=FormatChecker())
-    yield from (f"{name}: {error.json_path}: {error.message}" for error in validator.iter_errors(item))
-    yield from unknown_fields(item, schema, name)
-
-
-def unknown_fields(item: dict[str, Any], schema: dict[str, Any], place: str) -> Iterator[str]:
-    """A misspelt field passes the schemas of HSDS: they forbid none."""
-    for key, value in item.items():
-        if key not in schema["properties"]:
-            if key not in NEWER:
-                yield f"{place}: there is no field {key}"
-            continue
-        field = schema["properties"][key]
-        inner = (field.get("items") or field).get("$ref")
-        for each in value if isinstance(value, list) else [value]:
-            if inner:
-                yield from unknown_fields(each, SCHEMAS[inner], f"{place}.{key}")
+from tests.open_data import ENTRY, SCHEMAS, everything, facts, made_of, mistakes, only, rows
 
 
 @pytest.fixture(scope="module")
@@ -74,43 +31,6 @@ def files(site: Site) -> dict[str, bytes]:
 def services(files) -> dict[str, dict[str, Any]]:
     """Every service with everything, by its id."""
     return {each["id"]: each for each in map(json.loads, files["/hsds/services.ndjson"].splitlines())}
-
-
-def facts(service: dict[str, Any]) -> dict[str, str]:
-    """What the attributes say of a service, by code; without its categories, which have no value."""
-    return {each["taxonomy_term"]["code"]: each["value"] for each in service["attributes"] if "value" in each}
-
-
-def rows(files: dict[str, bytes], table: str) -> list[dict[str, str]]:
-    """The rows of a table in the archive."""
-    with zipfile.ZipFile(io.BytesIO(files["/hsds/services.zip"])) as archive:
-        return list(csv.DictReader(io.StringIO(archive.read(f"{table}.csv").decode("utf-8"))))
-
-
-def made_of(site: Site, *entries: Service) -> dict[str, bytes]:
-    """The open data of a directory of these entries alone."""
-    area = next(iter(site.library.directory.areas.values()))
-    source = ListSource(kind="list", title="A list", address="https://secret.example/zzlist", date="2026-02")
-    directory = Directory({"here": area}, {"here": ServiceList(source={"list": source}, service=entries)})
-    return open_data({code: replace(each, directory=directory) for code, each in site.libraries.items()}, "")
-
-
-def only(files: dict[str, bytes]) -> dict[str, Any]:
-    """The one service in the files."""
-    (line,) = files["/hsds/services.ndjson"].splitlines()
-    found: dict[str, Any] = json.loads(line)
-    return found
-
-
-ENTRY = Service(
-    id="place",
-    name="A place",
-    organization="Someone",
-    categories=("naloxone",),
-    listing="publish",
-    confidence="high",
-    source="list",
-)
 
 
 def test_every_service_is_valid(services):
@@ -311,125 +231,6 @@ def test_the_map_has_open_places_with_longitude_first(files, site):
         assert -180 <= lon < -60
         assert 15 < lat < 72
         assert set(each["properties"]) == {"name", "categories", "listing", "within_m"}
-
-
-# What must never leave.
-
-
-def everything(files: dict[str, bytes]) -> bytes:
-    """All bytes of all files, and of what is packed inside one."""
-    parts = [*(address.encode() for address in files), *files.values()]
-    with zipfile.ZipFile(io.BytesIO(files["/hsds/services.zip"])) as archive:
-        parts += [archive.read(name) for name in archive.namelist()]
-    return b"\n".join(parts)
-
-
-@dataclass(frozen=True)
-class Secrets:
-    """One entry that says more than it may, and what of it must stay here."""
-
-    entry: Service
-    street: tuple[bytes, ...]
-    town: tuple[bytes, ...]
-    whole: tuple[bytes, ...]
-
-
-def secrets() -> Iterator[Secrets]:
-    """An entry of every listing, visibility and consent, open and closed, with a place though it may have none."""
-    kinds = itertools.product(get_args(Visibility), get_args(Listing), (True, False), (True, False))
-    for number, (visibility, listing, consent, closed) in enumerate(kinds, start=1001):
-        entry = replace(
-            ENTRY,
-            id=f"zz-entry-{number}",
-            name=f"zzname{number}",
-            organization=f"zzorg{number}",
-            also_called=(f"zzalso{number}",),
-            visibility=visibility,
-            listing=listing,
-            consent=consent,
-            address=f"{number} Secret Lane",
-            town=f"zztown{number}",
-            state="MA",
-            zip=f"9{number}",
-            lat=float(f"41.{number}7"),  # No number is the beginning of another.
-            lon=float(f"-71.{number}7"),
-            serves=(f"zzserved{number}",),
-            phone=(Phone(number=f"1-413-555-{number}", note=Message(f"zzphone{number}")),),
-            url=f"https://zzurl{number}.example/",
-            hours=ListedHours(rule="24/7", note=Message(f"zzhours{number}")),
-            note=Message(f"zznote{number}"),
-            wheelchair="yes",
-            closed=Closed(since="2023", note=Message(f"zzclosed{number}")) if closed else None,
-            check=(f"zzquestion{number}?",),
-        )
-        yield Secrets(
-            entry,
-            street=(
-                f"{number} Secret".encode(),
-                f"9{number}".encode(),
-                str(entry.lat).encode(),
-                str(entry.lon).encode(),
-            ),
-            town=(f"zztown{number}".encode(), f"zzserved{number}".encode()),
-            whole=(
-                *(
-                    f"{word}{number}".encode()
-                    for word in ("zzname", "zzorg", "zzalso", "zzphone", "zzurl", "zzhours")
-                ),
-                *(f"{word}{number}".encode() for word in ("zznote", "zzclosed", "555-")),
-                stable_id("service", entry.id).encode(),
-            ),
-        )
-
-
-@pytest.fixture(scope="module")
-def exposed(site: Site) -> bytes:
-    """Everything that leaves of these entries."""
-    return everything(made_of(site, *(each.entry for each in secrets())))
-
-
-@pytest.mark.parametrize("secret", list(secrets()), ids=lambda secret: secret.entry.id.removeprefix("zz-entry-"))
-def test_nothing_leaves_that_may_not(secret, exposed):
-    entry = secret.entry
-    public = entry.visibility == "exact" or (entry.visibility == "exact-if-consented" and entry.consent)
-    if entry.listing == "hold" or entry.visibility == "hidden":
-        forbidden = (*secret.street, *secret.town, *secret.whole)
-    elif entry.closed or entry.listing == "phone-only" or entry.visibility == "phone-only":
-        forbidden = (*secret.street, *secret.town)
-    else:
-        forbidden = () if public else secret.street
-        assert secret.town[0] in exposed
-        if public:
-            assert all(each in exposed for each in secret.street)
-    assert [each for each in forbidden if each in exposed] == []
-
-
-def test_questions_for_a_call_and_the_address_of_a_source_never_leave(exposed):
-    assert b"zzquestion" not in exposed
-    assert b"zzlist" not in exposed
-
-
-def test_a_withheld_place_says_that_it_is_withheld(site):
-    for secret in secrets():
-        entry = secret.entry
-        if not entry.is_shown or entry.closed:
-            continue
-        service = only(made_of(site, entry))
-        assert not list(mistakes(service, "service"))
-        place = shown_place(entry)
-        kinds = [each["location"]["location_type"] for each in service.get("service_at_locations", [])]
-        assert kinds == {"exact": ["physical"], "town": ["virtual"], "none": []}[place]
-        told = facts(service)["location_visibility"]
-        assert told in {"exact": ("exact",), "town": ("approximate", "area"), "none": ("phone-only",)}[place]
-
-
-def test_what_our_own_directory_holds_back_is_in_no_file_of_the_build(built, site):
-    kept = [each for each in site.library.directory.services.values() if not each.is_shown]
-    assert kept
-    for name, body in files_of(built.root / "hsds").items():
-        for each in kept:
-            assert stable_id("service", each.id).encode() not in body + name.encode()
-            assert each.id.encode() not in re.findall(rb"[a-z0-9-]+", body)
 
 
 # How it is served.

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from flask import render_template
 from flask.testing import FlaskClient
 
 from pwa.config import Settings
@@ -93,6 +94,16 @@ def test_a_deployment_can_make_it_the_default_of_every_page(plain, site: Site):
         assert (found["id"], found["name"], title) == ("/", NAMES[page.language], NAMES[page.language])
         assert "plain" in icon
         assert "plain" in apple
+
+
+@pytest.mark.parametrize("template", ["index.html", "404-any.html"])
+def test_so_are_the_pages_that_a_static_host_shows_by_itself(plain, template):
+    with plain.application.test_request_context("/"):
+        plain.application.preprocess_request()
+        head = render_template(template).partition("</head>")[0]
+    assert re.findall(r'<link rel="icon" href="([^"]*)"', head) == [
+        plain.application.extensions["site"].assets.url("icons/plain-192.png")
+    ]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

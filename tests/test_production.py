@@ -10,9 +10,11 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -87,13 +89,12 @@ def test_told_to_stop_it_finishes_what_is_under_way_and_takes_nothing_new(built,
     (places,) = built.root.glob("packs/places-us.*.json")
     with Production(built.settings, tmp_path) as running:
         line, beginning = read_slowly(running.port, f"/packs/{places.name}")
-        running.process.send_signal(getattr(signal, name))
-        ends = time.monotonic() + PATIENCE_S
-        while not refuses(running.port):
-            assert time.monotonic() < ends, "it still takes connections"
-        assert running.process.poll() is None, "it did not wait for the one who reads"
         with line, line.makefile("rb") as rest:
-            answer = beginning + rest.read()
+            running.process.send_signal(getattr(signal, name))
+            ends = time.monotonic() + PATIENCE_S
+            while not refuses(running.port):
+                assert time.monotonic() < ends, "it still takes connections"
+            answer = beginning + rest.read()  # Whole, because it waited for the one who reads.
         assert answer.partition(b"\r\n\r\n")[2] == places.read_bytes()
         assert running.process.wait(PATIENCE_S) == 0
 
@@ -200,6 +201,42 @@ def written_by(processes: list[int]) -> set[str]:
             if flags & (os.O_WRONLY | os.O_RDWR) and target.startswith("/") and not target.startswith("/dev/"):
                 found.add(target)
     return {each for each in found if not each.endswith("/said")}
+
+
+@pytest.mark.parametrize("kind", [b"application/json", b"application/x-www-form-urlencoded"])
+def test_whoever_never_ends_what_they_send_keeps_nobody_from_the_guide(built, tmp_path, kind):
+    begun = b"POST /en/report HTTP/1.1\r\nHost: x\r\nContent-Type: %b\r\nContent-Length: 99\r\n\r\n{" % kind
+    kept = {"RESPIRA_REPORTS": "yes", "DATABASE_URL": f"sqlite:///{tmp_path / 'reports.sqlite3'}"}
+    with Production(built.settings, tmp_path, **kept) as server, ExitStack() as lines:
+        for _ in range(40):
+            lines.enter_context(server.connect()).sendall(begun)
+        for _ in range(4):
+            assert statuses(server.ask(b"GET /en/overdose HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) == [200]
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins"),
+    [
+        (b"application/x-www-form-urlencoded", b"service=nbox-pulaski&kind=other&text="),
+        (b"application/json", b'{"id":"%b","service":"nbox-pulaski","kind":"other"}' % str(uuid4()).encode()),
+    ],
+    ids=["a form", "JSON"],  # Both processes of the tests must find the same names.
+)
+def test_what_comes_in_chunks_and_is_too_long_is_refused_and_not_cut(built, tmp_path, kind, begins):
+    """Here the beginning of it is a report: what follows is space."""
+    head = b"POST /en/report HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %b\r\n" % kind
+    space = b"+" if b"form" in kind else b" "
+    kept = {"RESPIRA_REPORTS": "yes", "DATABASE_URL": f"sqlite:///{tmp_path / 'reports.sqlite3'}"}
+
+    def in_chunks(length: int) -> bytes:
+        chunk = b"%x\r\n%b\r\n" % (len(begins) + length, begins + space * length)
+        return head + b"Transfer-Encoding: chunked\r\n\r\n" + chunk + b"0\r\n\r\n"
+
+    with Production(built.settings, tmp_path, **kept) as server:
+        for length, status in ((7000, 413), (10, 201)):
+            with server.connect() as line:
+                line.sendall(in_chunks(length))
+                assert statuses(b"".join(iter(lambda: line.recv(65536), b""))) == [status]
 
 
 def test_the_version_says_which_program_and_which_build_answer(built, served, client):

@@ -82,10 +82,34 @@ def test_every_javascript_test_has_the_name_that_make_test_looks_for():
         assert is_test == script.name.endswith(".test.js"), script
 
 
-def test_the_browser_that_respira_chromium_names_is_the_one_used(monkeypatch):
-    # Any program that answers to --version will do.
-    monkeypatch.setenv("RESPIRA_CHROMIUM", sys.executable)
-    assert find_chromium() == Path(sys.executable)
+@pytest.fixture
+def browsers(monkeypatch, tmp_path) -> Path:
+    """A folder of programs that answer to --version: one shows pages, one has no sandbox, one shows nothing."""
+    ends = {
+        "shows": "echo '<html></html>'",
+        "no-sandbox": "case \" $* \" in *' --no-sandbox '*) echo '<html></html>' ;; *) kill -TRAP $$ ;; esac",
+        "no-browser": "echo 'Please install me' >&2",
+    }
+    for name, end in ends.items():
+        (tmp_path / name).write_text(f'#!/bin/sh\nif [ "$1" = --version ]; then echo 1.0; exit; fi\n{end}\n', "utf-8")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.delenv("RESPIRA_CHROMIUM", raising=False)
+    monkeypatch.setattr("scripts.find_chromium.AS_ROOT", False)
+    return tmp_path
+
+
+def test_the_browser_that_respira_chromium_names_is_the_one_used(monkeypatch, browsers):
+    monkeypatch.setenv("RESPIRA_CHROMIUM", str(browsers / "shows"))
+    assert find_chromium() == browsers / "shows"
+
+
+def test_a_browser_that_cannot_start_as_the_tests_start_it_is_passed_over(monkeypatch, browsers):
+    """Ubuntu refuses a Chromium its sandbox where it does not know it; Google Chrome, further down, has one."""
+    there = [str(browsers / name) for name in ("no-browser", "no-sandbox", "shows")]
+    monkeypatch.setattr("scripts.find_chromium.candidates", lambda: iter(there))
+    assert find_chromium() == browsers / "shows"
+    monkeypatch.setattr("scripts.find_chromium.AS_ROOT", True)
+    assert find_chromium() == browsers / "no-sandbox"
 
 
 def test_a_wrong_respira_chromium_is_named_in_one_sentence(monkeypatch, tmp_path):

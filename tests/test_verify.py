@@ -1,16 +1,20 @@
 """`flask verify` says whether a deployed site is, byte for byte, what a phone will demand."""
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from click.testing import Result
 
+from pwa.compact import as_json
 from pwa.headers import HeaderTable
-from pwa.verify import Difference, VerifyError, compare, fetch, read_beside, read_manifest, wait_for
+from pwa.verify import Difference, VerifyError, compare, fetch, read_beside, read_manifest, serves, wait_for
+from pwa.worker import RETIRED
 from tests.conftest import Built
 from tests.test_catalogue import flask
 
@@ -51,14 +55,21 @@ class Answer(BaseHTTPRequestHandler):
         """Nothing: the test says what it needs."""
 
 
-@pytest.fixture
-def host(built) -> Iterator[Host]:
+@contextmanager
+def hosting(built: Built) -> Iterator[Host]:
+    """A host of this build, until the block ends."""
     with Host(built) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def host(built) -> Iterator[Host]:
+    with hosting(built) as server:
+        yield server
 
 
 def verify(built: Built, address: str) -> Result:
@@ -145,7 +156,7 @@ def test_a_host_that_sends_other_headers_is_told_which(built, host, name, value)
     assert result.exit_code == 1
     assert f'/en/overdose: found {name} "{value}", expected "' in result.output
     assert f'/sw.js: found {name} "{value}", expected "' in result.output
-    assert "headers differ; pages are as built, but less protected." in result.output
+    assert "headers differ; the bytes are as built, but less protected." in result.output
 
 
 def test_a_host_known_to_send_no_headers_of_ours_is_not_blamed_for_it(built, host):
@@ -167,13 +178,49 @@ def test_a_publication_that_takes_its_time_is_waited_for(built, host, monkeypatc
         return answer
 
     monkeypatch.setattr("pwa.verify.ASK_AGAIN_S", 0)
-    assert wait_for("https://a.example", built.made.generation, 60, get)
+    generation = built.made.generation
+    assert wait_for(lambda: serves("https://a.example", generation, get), 60)
     assert next(answers, None) is None
-    assert not wait_for("https://a.example", built.made.generation, 0, lambda address: old)
+    assert not wait_for(lambda: serves("https://a.example", generation, lambda address: old), 0)
     host.spoiled["/sw.js"] = b"HTTP/1.0 200 OK\r\n\r\n" + old
     result = flask(built.settings, "verify", host.origin, "--wait", "0.001")
     assert result.exit_code == 1
     assert f"does not serve generation {built.made.generation} after 0.001 s." in result.output
+
+
+@pytest.fixture
+def retired(built, tmp_path) -> Built:
+    """The same build with the kill switch on; its pages lie where they lay."""
+    made = replace(built.made, retire=True)
+    shutil.copytree(built.folder, tmp_path / "retired")
+    (tmp_path / "retired/build.json").write_bytes(as_json(asdict(made)))
+    (tmp_path / "retired/site/sw.js").write_text(RETIRED, "utf-8")
+    return Built(tmp_path / "retired", made, replace(built.settings, build=tmp_path / "retired"))
+
+
+def test_a_site_whose_kill_switch_is_on_is_all_right_where_its_worker_removes_all(retired):
+    with hosting(retired) as host:
+        for options in ((), ("--wait", "0.001")):
+            result = flask(retired.settings, "verify", host.origin, *options)
+            assert result.exit_code == 0, result.output
+            assert result.output.splitlines() == [
+                "The kill switch is on: /sw.js is the worker that removes all that phones have saved.",
+                "The headers of every kind of address are as built.",
+            ]
+        host.other_headers = {"Clear-Site-Data": ""}
+        result = verify(retired, host.origin)
+        assert result.exit_code == 1
+        assert '/sw.js: found Clear-Site-Data ""' in result.output
+
+
+@pytest.mark.parametrize("options", [(), ("--wait", "0.001")])
+@pytest.mark.parametrize("answer", [b"HTTP/1.0 404 Gone\r\n\r\n", b"HTTP/1.0 200 OK\r\n\r\nconst MANIFEST = {};\n"])
+def test_a_kill_switch_that_no_phone_sees_is_said(retired, answer, options):
+    with hosting(retired) as host:
+        host.spoiled["/sw.js"] = answer
+        result = flask(retired.settings, "verify", host.origin, *options)
+    assert result.exit_code == 1
+    assert f"{host.origin}/sw.js: found something else, expected the worker of the kill switch" in result.output
 
 
 NO_SITE = {

@@ -75,7 +75,8 @@ def other_ways(site: Site) -> Iterator[tuple[str, str, str]]:
     yield "page", f"^(/(?:{codes})/{SLUG})(?:/|\\.html)$", "{}"
 
 
-def error_pages(site: Site) -> Iterator[tuple[str, dict[str, str]]]:
-    """The page for what is not there, of each language and of none, with its headers: nobody keeps it."""
-    for address in (*(f"/{code}/404.html" for code in site.languages), "/404.html"):
+def error_pages(site: Site, statuses: tuple[int, ...] = (404,)) -> Iterator[tuple[str, dict[str, str]]]:
+    """The page for what is not there or failed, of each language and of none, with its headers: nobody keeps it."""
+    of_languages = (f"/{code}/{status}.html" for code in site.languages for status in statuses)
+    for address in (*of_languages, "/404.html"):
         yield address, {**site.headers.of(address.removesuffix(".html")), "Cache-Control": "no-store"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,7 @@ def toml(value: object) -> str:
         dict: lambda table: "{ " + ", ".join(f"{key} = {toml(each)}" for key, each in table.items()) + " }",
         list: lambda items: "[" + ", ".join(map(toml, items)) + "]",
         bool: lambda fact: "true" if fact else "false",
+        date: date.isoformat,
         str: toml_text,
     }
     return writers.get(type(value), repr)(value)

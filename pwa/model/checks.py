@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pwa.model.guide import Guide, Link, Section, SourcedPage
-from pwa.model.library import NOTICE, PLAIN_PAGES, SHELVES, SINGLE, Library, read_library
+from pwa.model.library import NOTICE, PLAIN_PAGES, REPORT, SHELVES, SINGLE, Library, read_library
 from pwa.model.mixing import Level
 from pwa.model.page import PageSection
 from pwa.model.reader import ContentError, check_slug, choices
@@ -90,7 +90,7 @@ def file_of(slug: str, folder: Path, library: Library) -> Path:
 
 def _check_names(library: Library, folder: Path) -> None:
     """One address belongs to one page, and section ids are anchors: unique on their page."""
-    taken = {*SHELVES, *SINGLE, *PLAIN_PAGES, *RESERVED}
+    taken = {*SHELVES, *SINGLE, *PLAIN_PAGES, REPORT, *RESERVED}
     for kind, pages in (("guides", library.guides), ("pages", library.pages)):
         for slug in pages:
             if slug in taken:

@@ -1,14 +1,17 @@
 """Listings that readers say are closed, until somebody has looked: the file `flags.toml`, which a command writes."""
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pwa.model.reader import ContentError, read
+from pwa.model.reader import read
 
 FLAGS = "flags.toml"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +30,14 @@ class Flags:
 
 
 def read_flags(folder: Path, services: Collection[str]) -> dict[str, Flag]:
-    """The flags under the content `folder`, none where there is no file; a `ContentError` for a listing not known."""
+    """The flags under the content `folder`, none where there is no file.
+
+    One of a listing that is gone is left out, with a warning: it must not stop the command that takes it out.
+    """
     file = folder / FLAGS
     if not file.exists():
         return {}
     flags = read(file, Flags).flag
-    for name in flags:
-        if name not in services:
-            raise ContentError(file, f"flag.{name}", "no such listing", "the id of one; take these lines out")
-    return flags
+    for name in flags.keys() - services:
+        log.warning("%s: flag.%s: found no such listing. Run flask reports flags, which takes it out.", file, name)
+    return {name: flag for name, flag in flags.items() if name in services}

@@ -36,6 +36,9 @@ NOTICE = "notice.toml"
 PLAIN_PAGES = ("services", "lines", "search", "qr", "sources", "offline-status", "plain-icon", "offline")
 """Pages made by a template alone."""
 
+REPORT = "report"
+"""Where readers say that a listing is wrong: a page where a server takes what they say."""
+
 
 @dataclass(frozen=True)
 class Library:

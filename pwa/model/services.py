@@ -162,6 +162,11 @@ class Service:
         return any(category in LINES for category in self.categories)
 
     @property
+    def is_support_line(self) -> bool:
+        """Whether somebody answers there who listens or helps on: no emergency, and nobody who stays on the line."""
+        return self.categories[0] in ("crisis-line", "help-line")
+
+    @property
     def point(self) -> tuple[float, float] | None:
         """Latitude and longitude, where they are known and may be shown."""
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)

@@ -28,10 +28,11 @@ class Flagging:
     waiting: dict[str, date]
 
 
-def reported_closed(session: Session, today: date) -> dict[str, date]:
+def reported_closed(session: Session, today: date, checked: Mapping[str, date]) -> dict[str, date]:
     """Listings with enough counted reports, each with the day of the report that made it enough, oldest first.
 
-    Confirmed reports still count: the listing is closed until its entry says so itself. Dismissed ones do not.
+    Confirmed reports still count: the listing is closed until its entry says so itself. Dismissed ones do not, nor
+    what was sent until the day on which somebody `checked` the listing: that is answered.
     """
     found = session.execute(
         select(StoredReport.service, StoredReport.received_on)
@@ -41,7 +42,8 @@ def reported_closed(session: Session, today: date) -> dict[str, date]:
     )
     days: dict[str, list[date]] = {}
     for service, day in found:
-        days.setdefault(service, []).append(day)
+        if day > checked.get(service, date.min):
+            days.setdefault(service, []).append(day)
     enough = {service: each[ENOUGH - 1] for service, each in days.items() if len(each) >= ENOUGH}
     return dict(sorted(enough.items(), key=lambda item: (item[1], item[0])))
 

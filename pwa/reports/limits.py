@@ -5,40 +5,50 @@ import ipaddress
 import secrets
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
-from pwa.i18n import _
-from pwa.reports.report import Refusal
-from pwa.reports.tables import DayCount, DaySalt
+from pwa.reports.tables import DayCount, DaySalt, SignIn
 
 BY_SENDER = 20
 ABOUT_LISTING = 20
-TOO_MANY = _("That is enough for today. The rest can be sent tomorrow.")
+BY_SENDER_ABOUT_LISTING = 3
+"""Nobody alone uses up what may be said of a listing in a day; a shelter behind one address may still be heard."""
 
 
-def sender_key(session: Session, address: str, today: date) -> str:
+SHORT = 32
+"""Hexadecimal digits of a hash in a key: 128 bits."""
+
+
+def sender_key(connection: Connection, address: str, today: date) -> str:
     """What stands for a sender today, the same in every process, and for nobody tomorrow."""
-    return hmac.new(_salt(session, today), _network(address).encode(), "sha256").hexdigest()
+    return hmac.new(_salt(connection, today), _network(address).encode(), "sha256").hexdigest()
 
 
-def count(session: Session, sender: str, service: str, today: date) -> bool:
-    """Count one more report; whether it is the first of this sender about this listing today.
+def keys(sender: str, service: str, kind: str) -> dict[str, str]:
+    """What one report counts for: its sender, its listing, both together, and its reason with both.
 
-    Raises `Refusal` above a limit. The transaction must then be rolled back: nothing was counted.
+    Those of one sender begin alike: side by side in the table, they are written together.
     """
-    if _one_more(session, today, f"sender {sender}") > BY_SENDER:
-        raise Refusal(429, TOO_MANY)
-    if _one_more(session, today, f"listing {service}") > ABOUT_LISTING:
-        raise Refusal(429, TOO_MANY)
-    return _one_more(session, today, f"both {hmac.new(sender.encode(), service.encode(), 'sha256').hexdigest()}") == 1
+    both = hmac.new(sender.encode(), service.encode(), "sha256").hexdigest()[:SHORT]
+    one = f"sender {sender[:SHORT]}"
+    return {"sender": one, "listing": f"listing {service}", "both": f"{one} {both}", "said": f"{one} {both} {kind}"}
 
 
-def forget(session: Session, today: date) -> None:
-    """Throw away the salts and counts of the days before."""
-    session.execute(delete(DayCount).where(DayCount.day < today))
-    session.execute(delete(DaySalt).where(DaySalt.day < today))
+def most() -> dict[str, int]:
+    """How much of each there may be in a day."""
+    return {
+        "by_sender": BY_SENDER,
+        "about_listing": ABOUT_LISTING,
+        "by_sender_about_listing": BY_SENDER_ABOUT_LISTING,
+    }
+
+
+def forget(connection: Connection, today: date) -> None:
+    """Throw away the salts and counts of the days before, and the attempts to sign in."""
+    connection.execute(delete(DayCount).where(DayCount.day < today))
+    connection.execute(delete(DaySalt).where(DaySalt.day < today))
+    connection.execute(delete(SignIn).where(SignIn.day < today))
 
 
 def _network(address: str) -> str:
@@ -54,23 +64,26 @@ def _network(address: str) -> str:
     return str(found)
 
 
-def _salt(session: Session, today: date) -> bytes:
-    """The salt of the day. The first to need it makes it, and throws away what is left of the days before."""
-    salt = session.scalar(select(DaySalt.salt).where(DaySalt.day == today))
+def _salt(connection: Connection, today: date) -> bytes:
+    """The salt of the day. The first to need it makes it, and throws away what is left of the days before.
+
+    A connection knows it from the second time on: by then it is committed.
+    """
+    known = connection.info
+    if known.get("salt", (None,))[0] == today:
+        found: bytes = known["salt"][1]
+        return found
+    of_today = select(DaySalt.salt).where(DaySalt.day == today)
+    salt = connection.scalar(of_today)
     if salt is None:
-        forget(session, today)
-        insert = _insert(session)(DaySalt).values(day=today, salt=secrets.token_bytes(32))
-        session.execute(insert.on_conflict_do_nothing())
-        salt = session.scalars(select(DaySalt.salt).where(DaySalt.day == today)).one()
+        forget(connection, today)
+        insert = insert_into(connection.dialect.name)(DaySalt).values(day=today, salt=secrets.token_bytes(32))
+        connection.execute(insert.on_conflict_do_nothing())
+        return connection.scalars(of_today).one()
+    known["salt"] = today, salt
     return salt
 
 
-def _one_more(session: Session, today: date, key: str) -> int:
-    insert = _insert(session)(DayCount).values(day=today, key=key, count=1)
-    counted = insert.on_conflict_do_update(index_elements=["day", "key"], set_={"count": DayCount.count + 1})
-    found: int = session.execute(counted.returning(DayCount.count)).scalar_one()
-    return found
-
-
-def _insert(session: Session):  # type: ignore[no-untyped-def]
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+def insert_into(dialect: str):  # type: ignore[no-untyped-def]
+    """The `insert` of this database, which knows `ON CONFLICT`."""
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert

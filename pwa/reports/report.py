@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from pwa.i18n import _
 from pwa.model.reader import choices
-from pwa.reports.words import LONGEST, without_names
+from pwa.reports.words import LONGEST, plain_words, without_names
 
 Kind = Literal["closed", "hours", "phone", "unwelcome", "other"]
 """Closed or moved; wrong hours; wrong number; turned away or felt unsafe; something else."""
@@ -17,7 +17,10 @@ KINDS = choices(Kind)
 NAMES = {"id", "service", "kind", "text"}
 
 LARGEST = 4096
-"""Bytes of a report as it is sent."""
+"""Bytes of a report as a script sends it."""
+
+LARGEST_FORM = 6500
+"""Bytes of a report as a form sends it: 500 characters, each of up to 12 bytes there, and the names."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def read_report(sent: Mapping[str, object], services: Collection[str], *, needs_
     kind = texts.get("kind", "")
     if kind not in KINDS:
         raise Refusal(400, _("Choose what is wrong."))
-    text = texts.get("text", "")
+    text = plain_words(texts.get("text", ""))  # A form sends two characters for the end of a line.
     if len(text) > LONGEST:
         raise Refusal(400, _("At most 500 characters. Shorten it, please."))
     return Report(_uuid(texts.get("id"), needs_id), texts["service"], kind, without_names(text))  # type: ignore[arg-type]

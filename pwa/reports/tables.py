@@ -40,7 +40,7 @@ class StoredReport(Table):
     text: Mapped[str] = mapped_column(String(500))
     received_on: Mapped[date] = mapped_column(Date)
     counts: Mapped[bool]
-    """Towards a flag: the first report of a sender about this listing on its day."""
+    """Towards a flag: the first report of a sender about this listing, for this reason, on its day."""
 
     state: Mapped[str] = mapped_column(String(20), default="open")
     resolved_on: Mapped[date | None] = mapped_column(Date)
@@ -57,7 +57,7 @@ class DaySalt(Table):
 
 
 class DayCount(Table):
-    """How often on one day: by a sender, about a listing, by a sender about a listing. Gone with the day."""
+    """How often on one day: by a sender, about a listing, by one about the other, for one reason. Gone with it."""
 
     __tablename__ = "day_count"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -65,6 +65,19 @@ class DayCount(Table):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)
+
+
+class SignIn(Table):
+    """Attempts to sign in at the desk that came to nothing: how many from one sender today. Gone with the day."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    sender: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attempts: Mapped[int] = mapped_column(Integer)
+    wait_until: Mapped[datetime] = mapped_column(DateTime)
+    """UTC."""
 
 
 class Audit(Table):
@@ -76,6 +89,11 @@ class Audit(Table):
     at: Mapped[datetime] = mapped_column(DateTime)
     """UTC."""
 
+    by: Mapped[str] = mapped_column(String(20), default="")
+    """Who, as they said when they signed in; empty for a command."""
+
     what: Mapped[str] = mapped_column(String(40))
+    """A state of a report, or one of `pwa.reports.desk_work.DONE`."""
+
     report: Mapped[UUID | None] = mapped_column(Uuid)
     detail: Mapped[str] = mapped_column(String(1000), default="")

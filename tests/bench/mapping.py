@@ -23,7 +23,7 @@ from tests.areas.test_making import GIVEN, REAL, area
 from tests.bench.far import with_area
 from tests.bench.vector import bundled, vector_ms, vector_page
 from tests.browser.engine import devtools, launch, wait_for_offline, wait_until
-from tests.chaos.client import ChaosServer
+from tests.chaos.client import PRODUCTION, ChaosServer
 from tests.far_area import HOME
 
 SLOWER = 4
@@ -141,7 +141,7 @@ def mapping(playwright: Playwright, folder: Path) -> list[tuple[str, str, str]]:
     drawn = read_pack(pack.read_bytes())
     vector_page(root, [(kind, run) for kind in ("main", "street") for each in drawn[kind] for run in each["lines"]])
     ours, bare, vector = [], [], []
-    with ChaosServer.start(settings.build) as server:
+    with ChaosServer.start(settings.build, PRODUCTION) as server:  # The bare page has the policy of the map there.
         context = launch(playwright, folder / "walker", viewport={"width": 360, "height": 740})
         page = context.pages[0]
         page.goto(server.url("/en/services"))

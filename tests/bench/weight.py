@@ -12,9 +12,10 @@ CALM = re.compile(
 """What is for a calm moment: safer use, learning, mixing, laws, quiz, search and paper, with their scripts."""
 
 NEARBY = re.compile(
-    "/((en|es)/)?(services|lines|static/services/|static/places/|static/js/(services|packs|home|aged))"
+    "/((en|es)/)?(services|lines|report$|static/services/|static/places/|static/css/report|"
+    "static/js/(services|packs|home|aged|report|sender))"
 )
-"""What finds services: their pages, the index, ZIPs and towns, and the script."""
+"""What finds services, and says what is wrong with them: their pages, the index, ZIPs and towns, and the scripts."""
 
 
 MAP = re.compile(r"/static/(js/(view|trust)|css/map)\.")

@@ -1,44 +1,28 @@
-"""What a page is asked, in its own words: what is saved, whether it says so truly, what the reader kept."""
+"""What a page is asked, in its own words: what is saved, and what the reader kept."""
 
 SHA256 = """const sha256 = async (found) => btoa(String.fromCharCode(
         ...new Uint8Array(await crypto.subtle.digest('SHA-256', await found.arrayBuffer()))))"""
-SAVED_IS_TRUE = (
-    """async (sites) => {
-    if (document.documentElement?.dataset.offline !== 'ready') return true
-"""
-    + SHA256
-    + """
-    const whole = async (cacheName, hashes) => {
-        for (const [path, hash] of Object.entries(hashes)) {
-            const found = await caches.match(path, { cacheName, ignoreVary: true })
-            if (!found || (await sha256(found)) !== hash) return false
-        }
-        return true
-    }
-    for (const [name, hashes] of Object.entries(sites)) if (await whole(name, hashes)) return true
-    return false
-}"""
-)
 ANSWERS = f"""async (paths) => {{
     {SHA256}
     return Promise.all(paths.map(async (path) => sha256(await fetch(path))))
 }}"""
-# The page tries again by itself, but waits in between: tests/browser/test_saving.py. Here the network is said to be
-# back, once a second: asked without a pause the worker would never be idle, and no newer one could take its place.
-ASK_AGAIN = """async () => {
-    if (performance.now() - (window.askedAt ?? -Infinity) > 1000) {
-        window.askedAt = performance.now()
-        dispatchEvent(new Event('online'))
-        const registration = await navigator.serviceWorker.getRegistration()
-        await registration?.update().catch(() => {})
-    }
-    return document.documentElement.dataset.offline === 'ready'
+# Waits in the page: asked from here every few milliseconds, the browser does little else. The page tries again by
+# itself, but rests in between: tests/browser/test_saving.py. Here the network is said to be back, once a second:
+# asked without a pause the worker would never be idle, and no newer one could take its place.
+SAVED = """async (cache) => {
+    const current = async () => (await (await caches.match('/generations', { cacheName: 'meta' }))?.json())?.current
+    const isThere = async () =>
+        document.documentElement?.dataset.offline === 'ready' && (!cache || (await current()) === cache)
+    const update = async () => (await navigator.serviceWorker.getRegistration())?.update().catch(() => {})
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 40))
+    if (cache) await update()
+    for (const began = performance.now(); performance.now() - began < 1000; await pause())
+        if (await isThere()) return true
+    dispatchEvent(new Event('online'))
+    await update()
+    return false
 }"""
-NEWEST = f"""async (cache) => {{
-    const isReady = await ({ASK_AGAIN})()
-    const record = await caches.match('/generations', {{ cacheName: 'meta' }})
-    return isReady && (await record?.json())?.current === cache
-}}"""
+"""Whether all is saved; as the generation of this name, if there is one. It takes a second to say no."""
 KEPT_BY_READER = """async () => {
     const kept = await caches.match('/packs/kept', { cacheName: 'packs' })
     return {

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.engine import private
 from tests.browser.helper import Flow, Helper
 from tests.browser.phone import LANGUAGES, Phone
 from tests.chaos.client import ChaosServer
 from tests.conftest import Built
+
+expect.set_options(timeout=15_000)
+"""A machine that does much else is slow, and no failure: what is expected and never comes fails all the same."""
 
 MakeHelper = Callable[..., Helper]
 Open = Callable[..., Page]

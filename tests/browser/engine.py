@@ -8,9 +8,7 @@ Traps met under our policy (`default-src 'none'`, Trusted Types):
 - Every tab says it is visible, the one behind too; a change of visibility has to be dispatched.
 """
 
-import os
 import re
-import sys
 import time
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -28,11 +26,12 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    Response,
     WebError,
 )
 from playwright.sync_api import TimeoutError as TookTooLong
 
-from scripts.find_chromium import find_chromium
+from scripts.find_chromium import AS_ROOT, find_chromium
 
 PATIENCE_S = 30
 FUNCTION = re.compile(r"\s*(async\b\s*)?(function\b|\([^)]*\)\s*=>|\w+\s*=>)")
@@ -44,7 +43,6 @@ QUIET = (
     "--disable-quic",
     "--disable-gpu",
 )
-AS_ROOT = sys.platform == "linux" and os.geteuid() == 0
 
 _sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 
@@ -109,7 +107,7 @@ class Workers:
         To name them all leaves no doubt which version is meant: `wait_for("activated")` is a first install,
         `wait_for("redundant", "activated")` the update, or the second try of an install that failed.
         """
-        _wait(self._page, lambda: self.statuses == list(statuses), lambda: f"{self.statuses}", timeout_s)
+        wait(self._page, lambda: self.statuses == list(statuses), lambda: f"{self.statuses}", timeout_s)
 
     def stop(self) -> None:
         """Stop every worker, as the browser does when it is idle; the next event starts one afresh.
@@ -127,7 +125,7 @@ class Workers:
             return False
 
         self._session.send("ServiceWorker.stopAllWorkers")
-        _wait(self._page, stopped, lambda: f"{lives()}", PATIENCE_S)
+        wait(self._page, stopped, lambda: f"{lives()}", PATIENCE_S)
 
     def forget(self) -> None:
         """Stop watching."""
@@ -201,6 +199,16 @@ def wait_for_offline(page: Page, state: Literal["core", "ready"], timeout_s: flo
         raise AssertionError(f"waited {timeout_s} s for {state}, still found {found} on {page.url}") from late
 
 
+def visit(page: Page, address: str, until: Literal["load", "commit"], patience_s: float) -> Response | None:
+    """Go there. The browser's own page about a failed visit may come late, into the next one: then go again."""
+    try:
+        return page.goto(address, wait_until=until, timeout=patience_s * 1000)
+    except Error as error:
+        if 'interrupted by another navigation to "chrome-error:' not in str(error):
+            raise
+        return page.goto(address, wait_until=until, timeout=patience_s * 1000)
+
+
 def wait_until(page: Page, function: str, argument: object = None, timeout_s: float = PATIENCE_S) -> Any:
     """Wait until a JavaScript function (`() => ...`, async too) returns something true, and return that.
 
@@ -219,7 +227,7 @@ def wait_until(page: Page, function: str, argument: object = None, timeout_s: fl
             found[0] = None
         return bool(found[0])
 
-    _wait(page, ask, lambda: f"{found[0]} from {' '.join(function.split())}", timeout_s)
+    wait(page, ask, lambda: f"{found[0]} from {' '.join(function.split())}", timeout_s)
     return found[0]
 
 
@@ -262,7 +270,7 @@ class Watch:
             self._seen.append(f"request to another origin: {request.url}")
 
 
-def _wait(page: Page, done: Callable[[], bool], found: Callable[[], str], timeout_s: float) -> None:
+def wait(page: Page, done: Callable[[], bool], found: Callable[[], str], timeout_s: float) -> None:
     """Let DevTools events arrive until it is done; there is no one event to wait for."""
     ends = time.monotonic() + timeout_s
     while not done():

@@ -10,6 +10,7 @@ from tests.browser.engine import wait_for_offline, wait_until
 from tests.browser.helper import Flow, Helper
 from tests.browser.leaving import ELSEWHERE, answer_elsewhere, leave
 from tests.browser.phone import Phone
+from tests.browser.reporting import BUSY, CLOSED, UNSAFE, fill, says, send
 from tests.browser.test_detailed_map import DETAIL, HADLEY
 from tests.browser.test_installing import OFFER
 from tests.browser.test_keeping_packs import HAS, ZIPS, keep
@@ -20,7 +21,7 @@ from tests.browser.voices import VOICES
 from tests.chaos.client import ChaosServer
 from tests.far_area import HOME
 
-ZIP, TOWN, WORDS, SOUGHT = "01035", "Turners Falls", "gandara", "quixotic"
+ZIP, TOWN, WORDS, SOUGHT, REPORTED = "01035", "Turners Falls", "gandara", "quixotic", "locked since May"
 PLACE: Geolocation = {"latitude": 42.37512, "longitude": -72.51987}
 """What the reader types, and where they are."""
 
@@ -40,7 +41,11 @@ def use_everything(phone: Phone, made: Build, flows: dict[str, Flow], site: Site
     yield
     read_and_learn(phone, site)
     yield
+    report(phone)
+    yield
     keep_all_there_is(phone)
+    yield
+    leave_without_a_network(phone)
     yield
     leave_quickly(phone)
     yield
@@ -85,6 +90,15 @@ def find_services(phone: Phone) -> None:
         card.get_by_role("button", name="Make a contact").click()
 
 
+def report(phone: Phone) -> None:
+    """Say that a place is closed, and that somebody was turned away; what is not taken by this server stays here."""
+    for what in (CLOSED, UNSAFE):
+        page = phone.open("/en/report")
+        fill(page, what, REPORTED)
+        send(page)
+        says(page, BUSY)
+
+
 def read_and_learn(phone: Phone, site: Site) -> None:
     """Search, mix, pick a state, do the quiz and keep the score, listen, pass a page on, change the language."""
     page = phone.open("/en/search")
@@ -126,6 +140,15 @@ def keep_all_there_is(phone: Phone) -> None:
     phone.open("/en/poster")
     wait_until(page, "async (path) => Boolean(await caches.match(path, { cacheName: 'paper' }))", address)
     open_map(phone, fragment=HADLEY)
+
+
+def leave_without_a_network(phone: Phone) -> None:
+    """Exit to our own page, where the mark of it can still be seen."""
+    phone.open("/en/about")
+    phone.context.set_offline(True)
+    leave(phone.page)
+    phone.page.wait_for_url("**/en/today")
+    phone.context.set_offline(False)
 
 
 def leave_quickly(phone: Phone) -> None:

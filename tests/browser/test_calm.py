@@ -84,7 +84,7 @@ def test_a_state_is_remembered_on_this_phone_and_nowhere_else(reader: Open) -> N
     assert page.evaluate("() => Object.entries(localStorage)") == [["respira.state", "MA"]]
 
 
-@pytest.mark.parametrize("slug", ["laws", "mixing", "quiz", "search", "services"])
+@pytest.mark.parametrize("slug", ["laws", "mixing", "quiz", "search", "services", "offline-status"])
 def test_nothing_on_the_first_screen_jumps_when_the_scripts_have_come(slug: str, reader: Open) -> None:
     page = reader("/en/about")
     page.set_viewport_size({"width": 412, "height": 823})

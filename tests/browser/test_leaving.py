@@ -158,7 +158,14 @@ def test_it_can_be_switched_off_and_on_again(reader: Open) -> None:
 WAYS: dict[str, Callable[[Page], None]] = {
     "the button": lambda page: page.locator(".rescue .exit").click(),
     "Shift three times": lambda page: press(page, "Shift", "Shift", "Shift"),
+    "the button of what lies over it": lambda page: leave_from_a_panel(page),
 }
+
+
+def leave_from_a_panel(page: Page) -> None:
+    """Whatever opens over a screen covers its button, and has its own."""
+    page.locator(".rescue-foot button", has_text="Something changed").click()
+    page.locator(".panel .exit").click()
 
 
 @pytest.mark.parametrize("way", WAYS)

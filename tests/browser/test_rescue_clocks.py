@@ -53,6 +53,14 @@ def test_clocks_are_right_to_the_second(helper: MakeHelper) -> None:
         assert someone.check_clock == f"{left // 60:.0f}:{left % 60:02.0f}"
 
 
+def test_what_was_erased_in_another_tab_does_not_come_back_by_itself(helper: MakeHelper) -> None:
+    someone = at(helper, *TO_BREATHS)
+    someone.page.evaluate("() => localStorage.removeItem('respira.rescue')")
+    someone.wait(120)
+    assert someone.step == "look-again"
+    assert someone.page.evaluate("() => 'respira.rescue' in localStorage") is False
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_check_comes_by_itself_at_two_minutes_and_offers_only_after_it(helper: MakeHelper, language: str) -> None:
     someone = at(helper, *TO_BREATHS, language=language)

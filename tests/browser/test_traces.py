@@ -39,6 +39,8 @@ STORED = {
     Name("local", "respira.state"): "The state you picked on the laws page",
     Name("local", "respira.quiz"): "The state you picked on the laws page, and your quiz score",
     Name("local", "respira.favorites"): "The services you saved",
+    Name("database", "respira.reports"): "On your phone: the reports that are not sent yet",
+    Name("local", "respira.reports"): "On your phone: the reports that are not sent yet",
     Name("local", "respira.shift"): "That Shift three times is off",
     Name("session", "respira.left"): "After “Exit”, a mark in that tab",
 }
@@ -114,11 +116,25 @@ def test_our_server_is_asked_for_files_of_the_site_and_nothing_else(used: Record
         assert any(re.fullmatch(each, path) for path in paths), (
             f"{each} ({reason}) was never asked for: strike it out"
         )
-    assert {request.method for request in used.requests} == {"GET"}
+    assert {request.method for request in files_asked(used)} == {"GET"}
+
+
+def files_asked(used: Record) -> list[Request]:
+    """What was asked for, beside the one thing that readers send."""
+    return [each for each in used.requests if (each.method, each.path[3:]) != ("POST", "/report")]
+
+
+def test_a_report_says_nothing_of_its_sender_and_goes_only_when_one_was_sent(used: Record) -> None:
+    sent = [each for each in used.requests if each not in files_asked(used)]
+    assert sent
+    for each in sent:
+        told = {name for name in each.headers if name in TELLS}
+        assert told == {"content-length", "content-type"}
+        assert "referer" not in each.headers
 
 
 def test_no_request_tells_more_than_which_file_is_wanted(used: Record) -> None:
-    for request in used.requests:
+    for request in files_asked(used):
         told = {name: value for name, value in request.headers.items() if name in TELLS}
         assert told == {}, request.path
         assert "?" not in request.path
@@ -156,6 +172,8 @@ def test_the_privacy_page_tells_of_each_of_them_and_of_nothing_else() -> None:
     page = (ROOT / "pwa/content/pages/privacy.toml").read_text("utf-8")
     section = page.partition('id = "on-your-phone"')[2].partition("[[section]]")[0]
     points = re.findall(r'^  "(.*)",$', section, re.MULTILINE)
+    reports = (ROOT / "pwa/templates/components/reports-kept.html").read_text("utf-8")
+    points += re.findall(r'_\("(On your phone: .*?)"', reports)
     assert points
     for name, told in STORED.items():
         assert [point for point in points if point.startswith(told)], f"{name}: {told}"

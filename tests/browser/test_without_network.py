@@ -130,13 +130,31 @@ def test_erase_leaves_nothing_and_nothing_comes_back_until_asked(saved: Phone) -
         tab.evaluate(
             "() => { dispatchEvent(new Event('online')); document.dispatchEvent(new Event('visibilitychange')) }"
         )
+    other_tab.get_by_text("Nothing is saved on this phone").wait_for()
     saved.open("/es/")
     saved.page.get_by_text("No hay nada guardado en este teléfono").wait_for()
-    other_tab.reload()
+    other_tab.goto(saved.server.url("/en/laws"))
     other_tab.get_by_text("Nothing is saved on this phone").wait_for()
+    other_tab.locator("[data-pick] select").select_option(index=1)
     assert other_tab.evaluate(left) == nothing
     saved.open("/en/offline-status").get_by_role("button", name="Save it on this phone again").click()
     wait_for_offline(saved.page, "ready")
+
+
+def test_no_page_says_saved_while_a_slow_phone_erases(saved: Phone) -> None:
+    other_tab = saved.context.new_page()
+    other_tab.goto(saved.server.url("/en/overdose"))
+    wait_for_offline(other_tab, "ready")
+    saved.open("/en/offline-status")
+    wait_for_offline(saved.page, "ready")
+    saved.page.evaluate("() => { caches.delete = () => new Promise(() => {}) }")
+    saved.page.get_by_role("button", name="Erase from this phone").click()
+    saved.page.get_by_role("button", name="Yes, erase it").click()
+    saved.page.get_by_text("Erasing.").wait_for()
+    other_tab.get_by_text("Nothing is saved on this phone").wait_for()
+    says = "() => document.documentElement.dataset.offline"
+    assert [saved.page.evaluate(says), other_tab.evaluate(says)] == ["none", "none"]
+    assert saved.page.get_by_role("button", name="Save it on this phone again").is_hidden()
 
 
 def test_a_worker_that_was_reading_when_the_reader_erased_puts_nothing_back(saved: Phone) -> None:

@@ -7,8 +7,8 @@
 
 It runs as a process of its own, because only a dead process is truly offline: a server shut down inside the
 test keeps answering on the connections it has. `faults` says what can go wrong, `serving` speaks HTTP,
-`journal` remembers who asked for what, `sites` says which application serves a folder, `client` is what tests
-hold. By hand: `python -m tests.chaos --site build`, then orders such as
+`journal` remembers who asked for what, `sites` says which application serves a folder, `process` takes orders,
+`client` is what tests hold. By hand: `python -m tests.chaos --site build`, then orders such as
 `{"do": "set", "path": "*", "mode": "hang"}`, one a line.
 """
 

@@ -15,11 +15,42 @@ if TYPE_CHECKING:
 
 
 def production(build: Path) -> "WSGIApplication":
-    """The site itself, as `wsgi.py` would serve this build."""
+    """The site itself, as `wsgi.py` would serve this build; reports go into a file beside it."""
+    from pwa import create_app
+    from pwa.config import Settings
+    from pwa.reports.keeping import prepare_reports
+
+    file = reports_of(build)
+    app = create_app(Settings(build=build, database=f"sqlite:///{file}"))
+    if not file.exists():
+        prepare_reports(app)
+    return app
+
+
+def reports_of(build: Path) -> Path:
+    """Where `production` keeps the reports of this build."""
+    return build.with_name(f"{build.name}.reports.sqlite3")
+
+
+DESK_PASSWORD = "four quiet words here"  # noqa: S105 - of a desk that lives as long as a test
+DATABASE = "reports-of-a-test.sqlite3"
+"""Where `with_desk` keeps reports: beside the folder of the build."""
+
+
+def with_desk(build: Path) -> "WSGIApplication":
+    """The site itself with a desk, whose reports are new at each start."""
+    from werkzeug.security import generate_password_hash
+
     from pwa import create_app
     from pwa.config import Settings
 
-    return create_app(Settings(build=build))
+    for file in build.parent.glob(f"{DATABASE}*"):
+        file.unlink()
+    desk = generate_password_hash(DESK_PASSWORD, "scrypt:1024:8:1")
+    database = f"sqlite:///{build.with_name(DATABASE)}"
+    app = create_app(Settings(build=build, reports=True, desk=desk, database=database))
+    app.extensions["reports"].upgrade()
+    return app
 
 
 @cache

@@ -20,11 +20,12 @@ test('lib is pure: it imports nothing but lib, and loads without a browser', asy
 
 /** What the modules of a folder may import, besides each other. `dom.js` makes elements and knows no page. */
 const ALLOWED = {
-  enhancements: /^\.\.\/((lib|speech|rescue|services|packs)\/[a-z-]+|dom)\.js$|^minisearch$/,
+  enhancements: /^\.\.\/((lib|speech|rescue|services|packs|reports)\/[a-z-]+|dom)\.js$|^minisearch$/,
   rescue: /^\.\.\/((lib|speech)\/[a-z-]+|dom)\.js$/,
   services: /^\.\.\/((lib|packs|map)\/[a-z-]+|dom)\.js$/,
   map: /^\.\.\/((lib|packs)\/[a-z-]+|dom)\.js$|^leaflet$|^leaflet\/src\/[A-Za-z/]+\.js$|^pmtiles$|^protomaps-leaflet$/,
-  packs: /^\.\.\/lib\/[a-z-]+\.js$|^idb-keyval$/,
+  packs: /^\.\.\/(lib\/[a-z-]+|store)\.js$|^idb-keyval$/,
+  reports: /^\.\.\/((lib|services)\/[a-z-]+|dom|store)\.js$|^idb-keyval$/,
   speech: /^\.\.\/lib\/[a-z-]+\.js$/,
 };
 
@@ -38,6 +39,7 @@ test('arrows point one way: enhancements, then services and rescue, then map, pa
     }
   }
   assert.deepEqual(importsOf('dom.js'), []);
+  assert.deepEqual([...new Set(importsOf('store.js'))], ['idb-keyval']); // Types alone.
 });
 
 test('scripts carry no words: no text with a space is put on the page from a string', () => {

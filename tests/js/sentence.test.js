@@ -52,6 +52,7 @@ test('the progress of a newer version does not change what is true of the one in
 });
 
 test('an erased phone is told that nothing is saved', () => {
+  assert.equal(sentenceFor({ type: 'erasing' }, report({}))?.key, 'erasing');
   assert.equal(sentenceFor({ type: 'erased' }, report({}))?.key, 'off');
   assert.equal(sentenceFor({ type: 'off' }, undefined)?.key, 'off');
   assert.equal(sentenceFor({ type: 'unsupported' }, undefined)?.key, 'unsupported');

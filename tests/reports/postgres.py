@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import psycopg
+
 from tests.closing import Closing
 
 NOBODY = "postgres"
@@ -26,7 +28,9 @@ def programs() -> Path | None:
 class Postgres(Closing):
     """A server that answers when this returns."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: str = "log") -> None:
+        """`log` is its `log_min_messages`: without errors, little enough for the pipe that is read in the end."""
+        self._level, self.log = log, ""
         there = programs()
         assert there
         self._there = there
@@ -55,7 +59,7 @@ class Postgres(Closing):
             "port": self.port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self._data,
-            "log_min_messages": "log",  # Little enough for the pipe that nobody reads later.
+            "log_min_messages": self._level,
         }
         words = [word for name, value in facts.items() for word in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen(self._command("postgres", *words), stderr=subprocess.PIPE, cwd="/")
@@ -68,11 +72,24 @@ class Postgres(Closing):
         self.close()
         raise RuntimeError(f"PostgreSQL did not start: {''.join(said)}")
 
+    def processes(self) -> list[int]:
+        """The server's first process, and those it made for each connection and for itself."""
+        assert self._process
+        first = self._process.pid
+        children = Path(f"/proc/{first}/task/{first}/children").read_text("ascii")
+        return [first, *map(int, children.split())]
+
+    def is_in_a_table(self, words: bytes) -> bool:
+        """Whether the files of the tables have `words`, also of rows that were deleted."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+        return any(words in file.read_bytes() for file in (self._data / "base").rglob("*") if file.is_file())
+
     def stop(self) -> None:
         """End it as a power cut would."""
         if self._process:
             self._process.kill()
-            self._process.communicate()
+            self.log += self._process.communicate()[1].decode("utf-8", "replace")
             self._process = None
 
     def close(self) -> None:

@@ -23,6 +23,8 @@ from pwa.site import Site
 KILLS = 100
 PHONES = 6
 SEED = 1
+AGAIN = (None, 503)
+"""A phone keeps its report after no answer, and after one that asks it to come again: a busy machine may say so."""
 
 
 class Phones:
@@ -59,8 +61,8 @@ class Phones:
             self.sent.add(id)
             place = self._places[number % len(self._places)]
             body = json.dumps({"id": str(id), "service": place, "kind": "hours", "text": "Closed on Mondays."})
-            while (status := self._ask(number, body)) is None:
-                self.unanswered += 1
+            while (status := self._ask(number, body)) in AGAIN:
+                self.unanswered += status is None
             if status not in (201, 409):
                 self.odd.append(status)
             with self.news:

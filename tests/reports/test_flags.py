@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from pwa.model.flags import Flag, read_flags
-from pwa.model.reader import ContentError
 from pwa.reports import intake
 from pwa.reports.database import Database
 from pwa.reports.desk_work import resolve
@@ -33,9 +32,9 @@ def say(database: Database, monkeypatch: pytest.MonkeyPatch):
     return send
 
 
-def reported(database: Database) -> dict[str, date]:
+def reported(database: Database, checked: dict[str, date] | None = None) -> dict[str, date]:
     with database.session() as session:
-        return reported_closed(session, TODAY)
+        return reported_closed(session, TODAY, checked or {})
 
 
 def test_two_readers_within_30_days_are_enough_and_one_is_not(database: Database, say) -> None:
@@ -59,6 +58,22 @@ def test_these_two_are_not_enough(database: Database, say, first, second) -> Non
     say(**{"service": "a", **first})
     say(**{"service": "a", **second})
     assert reported(database) == {}
+
+
+def test_who_said_something_else_of_the_listing_that_day_still_counts(database: Database, say) -> None:
+    say("a", kind="hours")
+    say("a")
+    say("a", address="192.0.2.2")
+    assert reported(database) == {"a": TODAY}
+
+
+def test_what_was_reported_until_a_check_is_answered_by_it_and_what_comes_later_is_not(
+    database: Database, say
+) -> None:
+    for days in (5, 4, 2, 1):
+        say("a", days=days)
+    assert reported(database, {"a": TODAY - timedelta(days=2), "b": TODAY}) == {}
+    assert reported(database, {"a": TODAY - timedelta(days=3)}) == {"a": TODAY - timedelta(days=1)}
 
 
 def test_a_dismissed_report_counts_no_more_and_a_confirmed_one_does(database: Database, say) -> None:
@@ -96,7 +111,8 @@ def test_the_build_reads_what_the_command_writes(tmp_path) -> None:
     assert read_flags(tmp_path, [*SHOWN, "place-a", "place-b"]) == flags
 
 
-def test_a_flag_of_a_listing_that_is_gone_says_what_to_do(tmp_path) -> None:
-    (tmp_path / "flags.toml").write_text(as_toml({"gone": STAFF}), "utf-8")
-    with pytest.raises(ContentError, match=r"flags\.toml: flag\.gone: .* take these lines out"):
-        read_flags(tmp_path, SHOWN)
+def test_a_flag_of_a_listing_that_is_gone_is_left_out_and_says_what_to_do(tmp_path, caplog) -> None:
+    (tmp_path / "flags.toml").write_text(as_toml({"gone": STAFF, SHOWN[0]: READERS}), "utf-8")
+    assert read_flags(tmp_path, SHOWN) == {SHOWN[0]: READERS}
+    (said,) = caplog.messages
+    assert said.startswith(f"{tmp_path / 'flags.toml'}: flag.gone: found no such listing. Run flask reports flags")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,8 @@ from pwa.config import Settings
 from pwa.model.services import Service
 from pwa.reports.database import Database
 from pwa.reports.tables import StoredReport
+from pwa.views import sending
+from pwa.views.sending import AT_A_TIME
 from tests.page import SECURITY
 from tests.site_copies import browse
 
@@ -60,12 +63,59 @@ def send(client: FlaskClient, body: bytes | dict[str, Any], path: str = "/en/rep
 def test_a_report_of_the_page_is_answered_when_it_is_stored(taking: FlaskClient) -> None:
     sent = report(text="Closed. Call 413-555-0100.")
     answer = send(taking, sent)
-    assert (answer.status_code, answer.get_json()) == (201, {"message": "Thank you. The program will look at it."})
+    assert (answer.status_code, answer.get_json()) == (201, {"message": "Thank you. We will look at it."})
     (found,) = [each for each in stored(taking) if each.id == UUID(sent["id"])]
     assert (found.service, found.kind, found.text) == (PLACE, "closed", "Closed. Call ….")
     assert [name for name in SECURITY if name not in answer.headers] == []
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
+
+
+def test_while_others_are_sending_it_is_to_be_sent_later_and_the_guide_is_read(taking: FlaskClient) -> None:
+    places_to_send = taking.application.extensions["sending"]
+    taken = [places_to_send.acquire(blocking=False) for _ in range(AT_A_TIME)]
+    try:
+        answer = send(taking, report())
+        assert taken == [True] * AT_A_TIME
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "60"
+        assert answer.get_json() == {"message": "We cannot take it right now. Try again later, please."}
+        assert taking.get("/en/overdose").status_code == 200
+    finally:
+        places_to_send.release(AT_A_TIME)
+    for _ in range(AT_A_TIME + 1):
+        assert send(taking, b"{").status_code == 400, "whoever is answered makes room"
+
+
+def test_of_those_who_find_no_place_only_one_waits(taking: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are answered at once: each who waited would hold a thread that readers need."""
+    monkeypatch.setattr(sending, "MOMENT_S", 30)
+    places_to_send = taking.application.extensions["sending"]
+    for _ in range(AT_A_TIME):
+        assert places_to_send.acquire(blocking=False)
+    with ThreadPoolExecutor(4) as threads:
+        sent = [threads.submit(send, browse(taking.application), b"{") for _ in range(4)]
+        answered = as_completed(sent)
+        refused = [next(answered).result().status_code for _ in range(3)]
+        places_to_send.release(AT_A_TIME)
+        assert refused == [503] * 3
+        assert next(answered).result().status_code == 400, "who waited found a place"
+
+
+def test_many_who_send_at_once_all_wait_where_places_change_hands(
+    taking: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a network is back. How quickly is the machine's business, so here nothing counts as slow."""
+    monkeypatch.setattr(sending, "MOMENT_S", 60)
+    monkeypatch.setattr(sending, "SLOW_S", 60)
+    with ThreadPoolExecutor(8) as phones:
+        sent = [
+            phones.submit(
+                send, browse(taking.application), report(service=place), environ_base={"REMOTE_ADDR": place}
+            )
+            for place in places(taking.application)[:8]
+        ]
+    assert [each.result().status_code for each in sent] == [201] * 8
 
 
 def test_a_form_without_scripts_is_answered_by_a_page(taking: FlaskClient) -> None:
@@ -153,6 +203,37 @@ def test_the_page_of_another_site_cannot_send(taking: FlaskClient, site: str) ->
     assert send(taking, report(), headers={"Sec-Fetch-Site": site}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://elsewhere.example", 400),
+        ("https://localhost.elsewhere.example", 400),
+        ("https://[", 400),
+        ("http://localhost", 201),
+        ("https://LOCALHOST:8443", 201),
+        ("null", 201),
+    ],
+)
+def test_a_browser_that_says_its_origin_alone_sends_from_our_pages_alone(
+    taking: FlaskClient, origin: str, status: int
+) -> None:
+    """`null` is what a form of our own says: our pages send no referrer."""
+    options: Any = {"environ_base": {"REMOTE_ADDR": "192.0.2.98"}}
+    assert send(taking, report(), headers={"Origin": origin}, **options).status_code == status
+
+
+def test_the_origin_may_be_the_address_in_the_settings(settings: Settings, tmp_path) -> None:
+    """Behind a proxy that does not pass on the name it was asked by."""
+    file = tmp_path / "reports.sqlite3"
+    ours = replace(settings, reports=True, url="https://respira.example", database=f"sqlite:///{file}")
+    app = create_app(ours)
+    app.extensions["reports"].upgrade()
+    asked = {"Host": "127.0.0.1:8000", "Origin": "https://respira.example"}
+    assert send(browse(app), report(), headers=asked).status_code == 201
+    assert send(browse(app), report(), headers={**asked, "Origin": "https://other.example"}).status_code == 400
+    app.extensions["reports"].close()
+
+
 def test_over_a_limit_it_says_when_to_come_again(taking: FlaskClient) -> None:
     options: Any = {"environ_base": {"REMOTE_ADDR": "192.0.2.99"}}
     answers = [send(taking, report(service=name), **options) for name in places(taking.application)[10:31]]
@@ -186,5 +267,7 @@ def test_without_a_database_it_says_to_try_again_and_the_site_goes_on(settings: 
     assert "127.0.0.1" not in caplog.text
 
 
-def test_a_site_that_takes_no_reports_has_no_such_address(client: FlaskClient) -> None:
+def test_a_site_that_takes_no_reports_has_no_such_address(settings: Settings) -> None:
+    client = browse(create_app(replace(settings, reports=False)))
     assert send(client, report()).status_code in (404, 405)
+    assert client.get("/en/report").status_code == 404

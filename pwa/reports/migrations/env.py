@@ -1,16 +1,12 @@
-"""How Alembic reaches the database: the address is given to it by `pwa.reports.database`."""
+"""How Alembic reaches the database: in one transaction, on the connection that `pwa.reports.database` gives it."""
 
 from alembic import context
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 
 from pwa.reports.tables import Table
 
-engine = create_engine(context.config.attributes["url"], poolclass=NullPool)
-with engine.connect() as connection:
-    if engine.dialect.name == "postgresql":  # Several servers may start at once.
-        connection.exec_driver_sql("SELECT pg_advisory_lock(2511)")
-        connection.commit()
-    context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True)
-    with context.begin_transaction():
-        context.run_migrations()
+connection = context.config.attributes["connection"]
+if connection.dialect.name == "postgresql":  # Several servers may start at once. SQLite has one writer anyway.
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2511)")
+context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

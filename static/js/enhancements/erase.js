@@ -1,6 +1,6 @@
 /** Erase from this phone: caches, worker and storage go; the wish not to be saved again is all that stays. */
 import { forget } from '../lib/erasing.js';
-import { follow, publish } from '../lib/saving.js';
+import { follow, isOff, publish } from '../lib/saving.js';
 import { remember } from '../lib/storage.js';
 
 /** @param {HTMLElement} root */
@@ -9,8 +9,8 @@ export function enhance(root) {
   const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-erase="${name}"]`));
 
   follow((news) => {
-    part('ask').hidden = news.type === 'off' || news.type === 'erased';
-    part('again').hidden = !part('ask').hidden;
+    part('ask').hidden = isOff(news);
+    part('again').hidden = !part('ask').hidden || news.type === 'erasing';
   });
   root.hidden = !('serviceWorker' in navigator);
 
@@ -26,8 +26,10 @@ export function enhance(root) {
   });
   part('yes').addEventListener('click', async () => {
     part('sure').hidden = true;
-    const erased = await eraseAll().catch(() => false);
+    remember('saving', 'off'); // First, so that no page of ours starts saving again meanwhile.
     document.documentElement.dataset.offline = 'none';
+    publish({ type: 'erasing' });
+    const erased = await eraseAll().catch(() => false);
     part('done').textContent = (erased ? part('done').dataset.done : part('done').dataset.failed) ?? '';
     publish({ type: 'erased' });
   });
@@ -39,10 +41,9 @@ export function enhance(root) {
 
 /** @returns {Promise<boolean>} whether nothing is left */
 async function eraseAll() {
-  remember('saving', 'off'); // First, so that no page of ours starts saving again meanwhile.
-  await forget();
   sessionStorage.clear();
   for (const name of Object.keys(localStorage)) if (name !== 'respira.saving') localStorage.removeItem(name);
+  await forget();
   const tables = (await globalThis.indexedDB?.databases?.()) ?? [];
   return (await caches.keys()).length === 0 && tables.length === 0;
 }

@@ -2,9 +2,5 @@
 
 /** @param {HTMLElement} root - `data-expires` is its last day, as 2026-11-22 */
 export function enhance(root) {
-  const now = new Date();
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-');
-  if (today > (root.dataset.expires ?? '')) root.hidden = true;
+  if (new Date() > new Date(`${root.dataset.expires}T23:59:59.999`)) root.hidden = true; // As this phone counts the hours.
 }

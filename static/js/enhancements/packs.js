@@ -1,6 +1,6 @@
 /** What else a reader may keep on this phone: maps, lists of other areas, all ZIPs. Each says its size and its date. */
 import { make } from '../dom.js';
-import { follow } from '../lib/saving.js';
+import { follow, isOff } from '../lib/saving.js';
 import { inKilobytes } from '../lib/sentence.js';
 import { isDear } from '../packs/home.js';
 import { canKeep, keep, look, PackError, record, remove } from '../packs/keeper.js';
@@ -160,7 +160,7 @@ export async function enhance(root) {
   document.addEventListener('packs', show);
 
   follow((news) => {
-    if (news.type === 'off' || news.type === 'erased') root.hidden = true;
+    if (isOff(news)) root.hidden = true;
     else if (news.type === 'status' && !running.size) show();
   });
 }

@@ -21,7 +21,7 @@ export function enhance(root) {
     unknown?.toggleAttribute('hidden', !whole || Boolean(entry) || twice);
     const names = unknown?.querySelector('[data-pick-names]');
     if (names) names.textContent = selects.map((select) => select.selectedOptions[0]?.text).join(' + ');
-    if (memory) remember(memory, whole ? key : null);
+    if (memory && recall('saving') !== 'off') remember(memory, whole ? key : null);
   }
 
   for (const select of selects) select.addEventListener('change', show);

@@ -49,7 +49,10 @@ export function enhance(root) {
 
   root.addEventListener('submit', (event) => event.preventDefault());
   input.addEventListener('input', () => look().catch((error) => console.warn('search', error)));
-  index().catch(() => {}); // Before the first key; that one tries again.
+  /** Before the first key; that one tries again. Not before the field is touched: it holds up a slow phone. */
+  const prepare = () => index().catch(() => {});
+  input.addEventListener('pointerdown', prepare, { once: true });
+  input.addEventListener('focus', prepare, { once: true });
   root.hidden = false;
   input.value = decodeURIComponent(location.hash.slice(1)); // Back from a result: the same list.
   if (input.value) look().catch((error) => console.warn('search', error));

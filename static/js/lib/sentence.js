@@ -2,8 +2,8 @@
  * Which sentence is true. Pages carry the sentences in `data-*`; scripts carry no words.
  *
  * @typedef {import('./saving.js').News} News
- * @typedef {{ key: 'none' | 'saving' | 'core' | 'ready' | 'partly' | 'network' | 'off' | 'unsupported',
- *   saved: number, total: number }} Sentence
+ * @typedef {{ key: 'none' | 'saving' | 'core' | 'ready' | 'partly' | 'network' | 'off' | 'erasing' |
+ *   'unsupported', saved: number, total: number }} Sentence
  */
 
 /**
@@ -13,7 +13,7 @@
  */
 export function sentenceFor(news, report) {
   if (news.type === 'off' || news.type === 'erased') return { key: 'off', saved: 0, total: 0 };
-  if (news.type === 'unsupported') return { key: 'unsupported', saved: 0, total: 0 };
+  if (news.type === 'unsupported' || news.type === 'erasing') return { key: news.type, saved: 0, total: 0 };
   if (news.type === 'waiting') return { key: news.online ? 'none' : 'network', saved: 0, total: 0 };
   if (news.type === 'progress') {
     if (news.update) return undefined;

@@ -3,44 +3,16 @@
  * Each piece is compared with its hash before it is put, and when it is first read.
  */
 import { delMany, get, keys, set } from 'idb-keyval';
+import { storeOf } from '../store.js';
 import { enter, PackError, record, remove, sha256, within } from './keeper.js';
 
 /** @typedef {import('./keeper.js').Pack} Pack */
 
 const PIECE = 256 * 1024;
-const DATABASE = 'respira.pieces';
-const TABLE = 'pieces';
 /** Pieces that are held in memory: tiles that lie side by side mostly do so in the file. */
 const HELD = 8;
 
-/** @type {Promise<IDBDatabase> | undefined} */
-let opened;
-
-/** @type {import('idb-keyval').UseStore} */
-async function store(mode, work) {
-  opened ??= open().catch((error) => {
-    opened = undefined;
-    throw error;
-  });
-  return work((await opened).transaction(TABLE, mode).objectStore(TABLE));
-}
-
-/** @returns {Promise<IDBDatabase>} */
-const open = () =>
-  new Promise((done, fail) => {
-    const request = indexedDB.open(DATABASE);
-    request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
-    request.onerror = () => fail(request.error);
-    request.onsuccess = () => {
-      const database = request.result;
-      // Whoever erases must not wait for this page.
-      database.onversionchange = database.onclose = () => {
-        database.close();
-        opened = undefined;
-      };
-      done(database);
-    };
-  });
+const store = storeOf('respira.pieces', 'pieces');
 
 /** @param {Pack} pack @returns {Promise<Set<number>>} the pieces of it that are here */
 async function here(pack) {

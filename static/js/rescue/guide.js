@@ -67,7 +67,7 @@ export function openRescue(flow, { step, start, practice, closed }) {
       const before = state;
       state = reduce(flow, state, event);
       if (state === before) return;
-      if (!practice) save(state);
+      if (!practice) save(state, event.type !== 'tick');
       if (event.type === 'call') hushed();
       document.dispatchEvent(new Event('rescue'));
       keepAddress(event.type !== 'back' && state.back.length > before.back.length);

@@ -27,6 +27,7 @@ export function panels(flow, act) {
         'div',
         { className: 'panel-head' },
         heading,
+        /** @type {Element} */ (document.querySelector('.exit')).cloneNode(true), // The other one is covered.
         make('button', { type: 'button', className: 'pill', onclick: close }, words.close),
       ),
       ...children.filter((child) => child instanceof Node),

@@ -21,8 +21,10 @@ export function load(flow, now) {
   return state;
 }
 
-/** @param {RescueState} state */
-export const save = (state) => remember(NAME, state.erased ? null : JSON.stringify(state));
+/** @param {RescueState} state @param {boolean} [asked] - what goes on by itself does not bring back what was erased */
+export function save(state, asked = true) {
+  if (asked || recall(NAME)) remember(NAME, state.erased ? null : JSON.stringify(state));
+}
 
 export const erase = () => remember(NAME, null);
 

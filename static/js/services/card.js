@@ -72,7 +72,7 @@ export function equip(card, say) {
   if (!keep || keep.childElementCount) return;
   directions(card, say);
   if (card.querySelector('[data-directions], [data-on-map]')) keep.append(onMap(card, say));
-  keep.append(saving(card.id, say), passingOn(card, say), contact(card, say));
+  keep.append(saving(card.id, say), passingOn(card, say), contact(card, say), wrong(card, say));
   keep.hidden = false;
 }
 
@@ -168,4 +168,12 @@ function contact(card, say) {
     make('button', { type: 'button', className: 'plain', onclick: save }, say('contact-save')),
     make('p', { className: 'note' }, say('contact-note')),
   );
+}
+
+/** Where a reader says that something is wrong. Cards of a pack come without it: an older script drew no such address.
+ * @param {HTMLElement} card @param {Say} say */
+function wrong(card, say) {
+  const words = say('wrong');
+  if (!words || card.querySelector('[data-wrong]')) return '';
+  return make('p', {}, make('a', { href: `report#${card.id}` }, words));
 }

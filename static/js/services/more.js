@@ -1,5 +1,5 @@
 /** The lists of other areas that a reader keeps on this phone, ready to be searched like the page's own. */
-import { fold } from '../lib/finder.js';
+import { fold } from '../lib/search.js';
 import { grow, wordsIn } from '../packs/cards.js';
 import { openPack, record } from '../packs/keeper.js';
 
