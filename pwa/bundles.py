@@ -94,9 +94,16 @@ def _bundle(static: Path, entries: tuple[str, ...], sources: tuple[tuple[Path, b
             for output in outputs
         }
         names = {output: about.get("entryPoint", served[output]) for output, about in outputs.items()}
+        # What esbuild adds of its own for one part, all import, and use nothing of it: one file more for each page.
+        helpers = [output for output, about in outputs.items() if not about["inputs"]]
+        unused = {helper: f'import"./{Path(helper).name}";'.encode() for helper in helpers}
         made = []
         for output, about in outputs.items():
             needs = {each["path"] for each in about["imports"] if each["kind"] == "import-statement"}
-            imports = tuple(sorted(names[path] for path in needs))
-            made.append(Bundle(names[output], served[output], Path(folder, served[output]).read_bytes(), imports))
+            body = Path(folder, served[output]).read_bytes()
+            for helper, line in unused.items():
+                if line in body:
+                    body = body.replace(line, b"")
+                    needs.discard(helper)
+            made.append(Bundle(names[output], served[output], body, tuple(sorted(names[path] for path in needs))))
     return tuple(sorted(made, key=lambda each: each.path))

@@ -81,6 +81,12 @@ def find_chromium() -> Path:
     )
 
 
+def find_shell() -> Path | None:
+    """Debian's Chromium without windows, the same engine for half of the work; None where it is not installed."""
+    path = shutil.which("chromium-headless-shell")
+    return Path(path) if path and starts(path) else None
+
+
 if __name__ == "__main__":
     try:
         print(find_chromium())

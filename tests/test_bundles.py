@@ -107,3 +107,11 @@ def test_no_pattern_looks_behind():
     scripts = [*(ROOT / "static").rglob("*.js")]
     assert scripts
     assert [file.name for file in scripts if re.search(r"\(\?<[=!]", file.read_text("utf-8"))] == []
+
+
+def test_what_the_bundler_added_for_one_part_is_fetched_for_that_part_alone() -> None:
+    made = bundle(ROOT / "static", ENTRIES)
+    (helper,) = [each for each in made if b"__esModule" in each.body and not each.imports]
+    line = f'import"./{Path(helper.path).name}"'.encode()
+    assert [each.name for each in made if line in each.body] == []
+    assert sorted(each.name for each in made if helper.name in each.imports) == ["js/map/detail.js", "js/map/view.js"]

@@ -14,8 +14,17 @@ export function linkWorker(page) {
     forget().catch(() => {}); // What an interrupted erase left behind.
   } else if (!('serviceWorker' in navigator)) publish({ type: 'unsupported' });
   else if (document.readyState === 'complete') start(page);
-  else addEventListener('load', () => start(page), { once: true }); // The first paint comes before the saving.
+  else {
+    if (!navigator.serviceWorker.controller) connect();
+    addEventListener('load', () => start(page), { once: true }); // The first paint comes before the saving.
+  }
 }
+
+/** The worker asks without credentials, over a connection of its own: it is there when the worker is. */
+const connect = () =>
+  document.head.append(
+    Object.assign(document.createElement('link'), { rel: 'preconnect', href: '/', crossOrigin: '' }),
+  );
 
 /** The reader erased everything and has not asked for it since. */
 const isOff = () => recall('saving') === 'off';

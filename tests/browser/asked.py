@@ -31,3 +31,13 @@ KEPT_BY_READER = """async () => {
         area: (await kept?.json())?.kept?.map(({ name }) => name).join(),
     }
 }"""
+UPDATING = """async () => {
+    const { installing, waiting, active } = (await navigator.serviceWorker.getRegistration()) ?? {}
+    const generations = await (await caches.match('/generations', { cacheName: 'meta' }))?.json()
+    const said = [document.documentElement?.dataset.offline, document.querySelector('.saved')?.textContent]
+    const workers = [installing, waiting, active].map((each) => each?.state)
+    return { workers, caches: await caches.keys(), generations, said }
+}"""
+"""How far an update has come, for whoever waits in vain."""
+LOOKED_FOR_HOME = "async () => Boolean(await caches.match('/packs/kept', { cacheName: 'packs' }))"
+"""Whether the phone has asked if there is a map of home: it does so once a day, when the pages are whole."""

@@ -11,6 +11,7 @@ Traps met under our policy (`default-src 'none'`, Trusted Types):
 import re
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -69,10 +70,10 @@ def launch(playwright: Playwright, profile: Path, **options: Any) -> BrowserCont
     )
 
 
-def private(playwright: Playwright, **options: Any) -> Browser:
-    """A browser without a profile, whose windows are private: each forgets what it saw."""
+def private(playwright: Playwright, path: Path | None = None, **options: Any) -> Browser:
+    """A browser without a profile, whose windows are private: each forgets what it saw. `path`: another Chromium."""
     return playwright.chromium.launch(
-        executable_path=chromium(), chromium_sandbox=not AS_ROOT, args=list(QUIET), **options
+        executable_path=path or chromium(), chromium_sandbox=not AS_ROOT, args=list(QUIET), **options
     )
 
 
@@ -200,13 +201,22 @@ def wait_for_offline(page: Page, state: Literal["core", "ready"], timeout_s: flo
 
 
 def visit(page: Page, address: str, until: Literal["load", "commit"], patience_s: float) -> Response | None:
-    """Go there. The browser's own page about a failed visit may come late, into the next one: then go again."""
-    try:
-        return page.goto(address, wait_until=until, timeout=patience_s * 1000)
-    except Error as error:
-        if 'interrupted by another navigation to "chrome-error:' not in str(error):
-            raise
-        return page.goto(address, wait_until=until, timeout=patience_s * 1000)
+    """Go there. The browser's own page about a failed visit may come late, and two visits get in each other's way."""
+    others = ("chrome-error:", f'{address}"')
+    for last in (False, False, True):
+        try:
+            return page.goto(address, wait_until=until, timeout=patience_s * 1000)
+        except Error as error:
+            if last or not any(f'interrupted by another navigation to "{other}' in str(error) for other in others):
+                raise
+    return None
+
+
+def close(page: Page) -> None:
+    """Close a tab. Told so just when it has got its page, one in twenty was seen to stay open for ever."""
+    with suppress(TookTooLong):
+        page.wait_for_load_state("load", timeout=1500)
+    page.close()
 
 
 def wait_until(page: Page, function: str, argument: object = None, timeout_s: float = PATIENCE_S) -> Any:

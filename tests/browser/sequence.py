@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response
 
-from tests.browser.asked import ANSWERS, KEPT_BY_READER, SAVED
+from tests.browser.asked import ANSWERS, KEPT_BY_READER, SAVED, UPDATING
 from tests.browser.claims import Claims
-from tests.browser.engine import devtools, evict, set_quota, stop_workers, visit, wait_until
+from tests.browser.engine import close, devtools, evict, set_quota, stop_workers, visit, wait_until
 from tests.chaos.client import ChaosServer
 from tests.small_site import PACK, SLUGS, SmallSite
 
@@ -39,9 +39,9 @@ SAYS_SAVED = "() => document.documentElement?.dataset.offline === 'ready'"
 SPOILED = ("/en/overdose", "/es/about", "/static/css/*", "/static/js/app.*")
 
 
-@dataclass(frozen=True)
+@dataclass
 class World:
-    """What all sequences share: one browser, one server, the versions of one site."""
+    """What all sequences share: one browser at a time, one server, the versions of one site."""
 
     chrome: Browser
     server: ChaosServer
@@ -124,7 +124,7 @@ class Sequence(RuleBasedStateMachine):
     def evict(self, what: Any) -> None:
         open_tabs, self.tabs = self.tabs, [self.context.new_page()]
         for page in open_tabs:  # A browser leaves alone what is in use.
-            page.close()
+            close(page)
         stop_workers(self.tabs[0])
         evict(self.tabs[0], self.server.origin, what)
         self.saved = False
@@ -181,7 +181,7 @@ class Sequence(RuleBasedStateMachine):
     @precondition(lambda self: len(self.tabs) > 1)
     @rule()
     def close_tab(self) -> None:
-        self.tabs.pop().close()
+        close(self.tabs.pop())
 
     @precondition(lambda self: self.saved)
     @rule(tab=st.integers(0, 2))
@@ -289,7 +289,10 @@ class Sequence(RuleBasedStateMachine):
             self.ask_to_save_again()
             self.go(page, "/en/")
             newest = self.deployed[-1]
-            wait_until(page, SAVED, newest.cache)
+            try:
+                wait_until(page, SAVED, newest.cache)
+            except AssertionError as late:
+                raise AssertionError(f"{late}: {page.evaluate(UPDATING)} of {newest.cache}") from late
             self.saved = True
             self.deployed = [newest]
             self.server.set("*", "reset")  # As good as dead, and sooner alive again than a killed process.

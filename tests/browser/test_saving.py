@@ -10,6 +10,7 @@ from pwa.build import on_disk
 from pwa.built import Build, read_build
 from pwa.headers import HeaderTable
 from pwa.serving import NOT_SERVED, address_of
+from tests.browser.asked import LOOKED_FOR_HOME
 from tests.browser.engine import Workers, cached_paths, wait_for_offline, wait_until, worker_states
 from tests.browser.phone import LANGUAGES, Phone
 
@@ -157,6 +158,7 @@ def test_a_phone_on_one_bar_tries_again_by_itself(phone: Phone) -> None:
 def test_the_second_visit_asks_the_network_for_the_worker_only(phone: Phone) -> None:
     phone.open("/en/")
     wait_for_offline(phone.page, "ready")
+    wait_until(phone.page, LOOKED_FOR_HOME)  # A phone that was turned off before asks for that once more.
     phone.turn_off_and_on()
     mark = phone.server.mark()
     for path in ("/en/", "/es/overdose", "/en/naloxone"):

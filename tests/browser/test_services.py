@@ -49,6 +49,19 @@ def test_a_zip_finds_what_is_near_with_the_server_gone(phone: Phone, language: s
     expect(phone.page.locator("#nbox-pulaski [data-way]")).not_to_be_empty()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_what_was_found_is_told_without_moving_a_button_under_a_finger(
+    reader: Open, width: int, language: str
+) -> None:
+    page = finder(reader, language, viewport={"width": width, "height": 800})
+    switch = page.locator("[data-show='map']")
+    before = switch.bounding_box()
+    page.locator("#finder-place").fill("01060")
+    expect(page.locator(".finder-count")).to_contain_text("Northampton")
+    assert switch.bounding_box() == before
+
+
 def test_places_are_told_by_zip_by_town_by_other_name_and_coarsely(reader: Open) -> None:
     page = finder(reader)
     for typed, told in (
