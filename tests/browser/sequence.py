@@ -34,6 +34,8 @@ NETWORK = (
     r"|unsupported MIME type \('text/html'\)|behind a redirect, which is disallowed"
 )
 SHORT_S = 1.5
+UPDATE_S = 90
+"""A worker waits up to a minute for a file: `FILE_TIMEOUT_MS` in `static/sw.js`."""
 SPEAKS = "() => document.documentElement?.dataset.offline !== 'none'"
 SAYS_SAVED = "() => document.documentElement?.dataset.offline === 'ready'"
 SPOILED = ("/en/overdose", "/es/about", "/static/css/*", "/static/js/app.*")
@@ -290,7 +292,7 @@ class Sequence(RuleBasedStateMachine):
             self.go(page, "/en/")
             newest = self.deployed[-1]
             try:
-                wait_until(page, SAVED, newest.cache)
+                wait_until(page, SAVED, newest.cache, timeout_s=UPDATE_S)
             except AssertionError as late:
                 raise AssertionError(f"{late}: {page.evaluate(UPDATING)} of {newest.cache}") from late
             self.saved = True

@@ -30,7 +30,7 @@ PARTS = range(10)
 """Each begins with a seed of its own: one that fails can be tried again alone, and has time to be made shorter."""
 SIMPLEST = 1
 """What Hypothesis begins each part with: it is the same every time, and does not count."""
-PATIENCE_S = 120
+PATIENCE_S = 180
 """A browser that does not get through a sequence in this time hangs, and is ended."""
 TURNS = 3
 
