@@ -90,6 +90,7 @@ def test_while_others_are_sending_it_is_to_be_sent_later_and_the_guide_is_read(t
 def test_of_those_who_find_no_place_only_one_waits(taking: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are answered at once: each who waited would hold a thread that readers need."""
     monkeypatch.setattr(sending, "MOMENT_S", 30)
+    monkeypatch.setattr(sending, "SLOW_S", 0)  # However little ago somebody came or went.
     places_to_send = taking.application.extensions["sending"]
     for _ in range(AT_A_TIME):
         assert places_to_send.acquire(blocking=False)
