@@ -201,15 +201,17 @@ def wait_for_offline(page: Page, state: Literal["core", "ready"], timeout_s: flo
 
 
 def visit(page: Page, address: str, until: Literal["load", "commit"], patience_s: float) -> Response | None:
-    """Go there. The browser's own page about a failed visit may come late, and two visits get in each other's way."""
+    """Go there. The browser's own page about a failed visit may come late, and get in the way: then go again."""
     others = ("chrome-error:", f'{address}"')
-    for last in (False, False, True):
+    ends = time.monotonic() + patience_s
+    while True:
         try:
             return page.goto(address, wait_until=until, timeout=patience_s * 1000)
         except Error as error:
-            if last or not any(f'interrupted by another navigation to "{other}' in str(error) for other in others):
+            in_the_way = any(f'interrupted by another navigation to "{other}' in str(error) for other in others)
+            if not in_the_way or time.monotonic() > ends:
                 raise
-    return None
+        page.wait_for_timeout(50)
 
 
 def close(page: Page) -> None:
