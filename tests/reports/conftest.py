@@ -17,15 +17,14 @@ from pwa.reports.intake import take_in
 from pwa.reports.report import Report
 from pwa.reports.tables import Table
 from tests.reports.at_the_desk import PASSWORD, PLACE, database_of
-from tests.reports.postgres import Postgres, programs
+from tests.reports.postgres import Postgres, need_postgres
 from tests.site_copies import Browser
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One PostgreSQL for all tests."""
-    if not programs():
-        pytest.skip("there is no PostgreSQL here; make test installs it on Debian and Ubuntu")
+    need_postgres()
     with Postgres() as running:
         yield running
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from tests.closing import Closing
 
@@ -23,6 +24,12 @@ def programs() -> Path | None:
         return Path(found[-1])
     on_path = shutil.which("initdb")
     return Path(on_path).parent if on_path else None
+
+
+def need_postgres() -> None:
+    """Skip the test where PostgreSQL is not installed."""
+    if not programs():
+        pytest.skip("there is no PostgreSQL here; make test installs it on Debian and Ubuntu")
 
 
 class Postgres(Closing):

@@ -18,7 +18,7 @@ from pwa.reports.intake import take_in
 from pwa.reports.keeping import prepare, purge
 from pwa.reports.report import Refusal, Report
 from pwa.reports.tables import DayCount, DaySalt, StoredReport, Table
-from tests.reports.postgres import Postgres, programs
+from tests.reports.postgres import Postgres, need_postgres
 
 TODAY = date(2026, 11, 28)
 
@@ -100,8 +100,7 @@ def test_those_who_send_at_once_share_one_limit(database: Database) -> None:
 
 def test_what_is_not_stored_leaves_nothing_in_the_log_of_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who sends again and again would else fill its disk."""
-    if not programs():
-        pytest.skip("there is no PostgreSQL here; make test installs it on Debian and Ubuntu")
+    need_postgres()
     with Postgres(log="warning") as server:  # As PostgreSQL does where nobody has said otherwise.
         database = Database(server.url)
         database.upgrade()
