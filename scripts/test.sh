@@ -24,7 +24,18 @@ for _ in 1 2 3; do
     echo "Going on with what was not tried, if anything." >&2
 done
 if [ "$found" != 0 ] && [ "$found" != 5 ]; then status=1; fi
-if grep '^failed' "$RESPIRA_TRIED"; then status=1; fi
+failed=()
+while read -r test; do failed+=("$test"); done < <(sed -n 's/^failed //p' "$RESPIRA_TRIED" | sort -u)
+if [ "${#failed[@]}" -gt 0 ]; then
+    printf 'Failed: %s\n' "${failed[@]}" >&2
+    # A browser on a busy machine: docs/decisions/0027-tried-once-more.md.
+    others=$(printf '%s\n' "${failed[@]}" | grep -vc '^tests/browser/')
+    if [ "${#failed[@]}" -le 2 ] && [ "$others" = 0 ] && RESPIRA_TRIED='' python -m pytest "${failed[@]}"; then
+        printf 'PASSED ONLY WHEN TRIED AGAIN, ALONE: %s\n' "${failed[@]}" >&2
+    else
+        status=1
+    fi
+fi
 
 if [ "$status" != 0 ]; then echo "Some tests failed: see above." >&2; fi
 exit "$status"

@@ -39,5 +39,9 @@ UPDATING = """async () => {
     return { workers, caches: await caches.keys(), generations, said }
 }"""
 """How far an update has come, for whoever waits in vain."""
-LOOKED_FOR_HOME = "async () => Boolean(await caches.match('/packs/kept', { cacheName: 'packs' }))"
-"""Whether the phone has asked if there is a map of home: it does so once a day, when the pages are whole."""
+HOME_IS_SETTLED = """async () => {
+    const found = await (await caches.match('/packs/kept', { cacheName: 'packs' }))?.json()
+    const isKept = ({ sha256 }) => found.kept?.some((pack) => pack.sha256 === sha256)
+    return Boolean(found?.looked) && found.offers.filter(({ home }) => home).every(isKept)
+}"""
+"""Whether the phone, its pages whole, has asked if there is a map of home, and has it if there is one."""

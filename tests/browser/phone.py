@@ -4,7 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from tests.browser.engine import Watch, launch
+from tests.browser.asked import HOME_IS_SETTLED
+from tests.browser.engine import Watch, launch, wait_for_offline, wait_until
 from tests.chaos.client import ChaosServer
 
 LANGUAGES = ("en", "es")
@@ -33,6 +34,13 @@ class Phone:
         """Go to a path in the first tab."""
         self.page.goto(self.server.url(path))
         return self.page
+
+    def save(self, path: str = "/en/") -> Page:
+        """Go there and stay until all is saved, the map of home too: nothing more is on its way then."""
+        page = self.open(path)
+        wait_for_offline(page, "ready")
+        wait_until(page, HOME_IS_SETTLED)
+        return page
 
     def turn_off_and_on(self) -> None:
         """Close the browser and start it again, as after a restart of the phone."""

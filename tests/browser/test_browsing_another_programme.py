@@ -31,10 +31,8 @@ def server(another: Built) -> Iterator[ChaosServer]:
 def saved(phone: Phone) -> Phone:
     """A small phone that reads Portuguese and has everything saved; the server is gone."""
     phone.page.set_viewport_size({"width": SMALL, "height": 568})
-    phone.open("/pt/")
-    wait_for_offline(phone.page, "ready")
+    phone.save("/pt/")
     wait_until(phone.page, "async () => (await (await caches.match('/language'))?.json()) === 'pt'")
-    phone.page.wait_for_load_state("networkidle")  # What comes after the pages: whether there is a map of home.
     phone.server.kill()
     return phone
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, expect
 
 from pwa.config import ROOT
-from tests.browser.engine import cached_paths, wait_for_offline
+from tests.browser.engine import cached_paths
 from tests.browser.phone import LANGUAGES, Phone
 from tests.chaos.client import WITH_DESK, ChaosServer
 from tests.chaos.sites import DESK_PASSWORD
@@ -38,8 +38,7 @@ def saved(playwright: Playwright, tmp_path: Path, desk: ChaosServer) -> Iterator
     """A phone on which everything is saved: the worker is active."""
     desk.clear()
     phone = Phone(playwright, tmp_path / "profile", desk)
-    phone.open("/en/")
-    wait_for_offline(phone.page, "ready")
+    phone.save()
     yield phone
     phone.close()
 

@@ -21,6 +21,12 @@ KEPT = """async () => {
 }"""
 HAS = "async (name) => ((await (await caches.match('/packs/kept', { cacheName: 'packs' }))?.json())?.kept ?? [])"
 HAS += ".some((pack) => pack.name === name)"
+AN_HOUR_LATER = """() => {
+    const now = Date.now()
+    Date.now = () => now + 2 * 60 * 60_000
+    dispatchEvent(new Event('online'))
+}"""
+"""When a phone that comes to the front may ask for what is new."""
 SPOIL = """async (path) => {
     const cache = await caches.open('packs')
     const whole = await (await cache.match(path)).text()
@@ -87,6 +93,21 @@ def test_the_map_of_home_comes_by_itself_once_the_pages_are_whole(far_phone: Pho
     far_phone.watch.assert_clean()
 
 
+def test_a_map_of_home_that_did_not_come_is_asked_for_again_when_the_network_works(
+    playwright: Playwright, tmp_path: Path, far_site: Path
+) -> None:
+    file = f"/packs/{index_of(far_site)[HOME]['file']}"
+    with ChaosServer.start(far_site) as server:
+        server.set(file, "status 503")
+        phone = Phone(playwright, tmp_path / "profile", server)
+        phone.open("/en/about")
+        server.wait_for(file)
+        server.clear()
+        phone.page.evaluate(AN_HOUR_LATER)
+        wait_until(phone.page, HAS, HOME)
+        phone.close()
+
+
 def test_opening_pages_asks_nobody_for_packs(far_phone: Phone) -> None:
     mark = far_phone.server.mark()
     for path in ("/en/offline-status", "/es/services", "/en/about"):
@@ -129,10 +150,8 @@ def wake_up_on_another_day(phone: Phone) -> None:
         const found = await (await caches.match('/packs/kept', { cacheName: 'packs' })).json()
         const longAgo = new Response(JSON.stringify({ ...found, looked: '2020-01-01' }))
         await (await caches.open('packs')).put('/packs/kept', longAgo)
-        const now = Date.now()
-        Date.now = () => now + 2 * 60 * 60_000
-        dispatchEvent(new Event('online'))
     }""")
+    phone.page.evaluate(AN_HOUR_LATER)
     wait_until(phone.page, f"async () => (await ({looked})()) !== '2020-01-01'")
 
 

@@ -10,7 +10,6 @@ from pwa.build import on_disk
 from pwa.built import Build, read_build
 from pwa.headers import HeaderTable
 from pwa.serving import NOT_SERVED, address_of
-from tests.browser.asked import LOOKED_FOR_HOME
 from tests.browser.engine import Workers, cached_paths, wait_for_offline, wait_until, worker_states
 from tests.browser.phone import LANGUAGES, Phone
 
@@ -32,8 +31,7 @@ def saved_sentence(phone: Phone) -> str:
 
 
 def test_one_visit_saves_every_page_in_both_languages(phone: Phone, built_site: Path) -> None:
-    phone.open("/en/")
-    wait_for_offline(phone.page, "ready")
+    phone.save()
     made = build_of(built_site)
     (name,) = [name for name in cached_paths(phone.page) if name.startswith("site-")]
     assert cached_paths(phone.page)[name] == sorted(made.entries)
@@ -46,9 +44,7 @@ def test_one_visit_saves_every_page_in_both_languages(phone: Phone, built_site: 
 
 
 def test_every_page_opens_after_the_server_died_and_the_phone_was_restarted(phone: Phone, built_site: Path) -> None:
-    phone.open("/en/")
-    wait_for_offline(phone.page, "ready")
-    phone.server.wait_for("/packs/index.json")  # It asks for the map of home next; killed before, it would complain.
+    phone.save()
     phone.server.kill()
     phone.turn_off_and_on()
     pages = [address for address in build_of(built_site).entries if "." not in address]
@@ -156,9 +152,7 @@ def test_a_phone_on_one_bar_tries_again_by_itself(phone: Phone) -> None:
 
 
 def test_the_second_visit_asks_the_network_for_the_worker_only(phone: Phone) -> None:
-    phone.open("/en/")
-    wait_for_offline(phone.page, "ready")
-    wait_until(phone.page, LOOKED_FOR_HOME)  # A phone that was turned off before asks for that once more.
+    phone.save()
     phone.turn_off_and_on()
     mark = phone.server.mark()
     for path in ("/en/", "/es/overdose", "/en/naloxone"):

@@ -72,8 +72,7 @@ def visit_and_wait_for(phone: Phone, folder: Path, path: str = "/en/") -> None:
 
 
 def test_an_update_downloads_only_what_changed(phone: Phone, newer_site: Path) -> None:
-    phone.open("/en/about")
-    wait_for_offline(phone.page, "ready")
+    phone.save("/en/about")
     mark = phone.server.mark()
     phone.server.deploy(newer_site)
     visit_and_wait_for(phone, newer_site, "/en/about")

@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright, expect
 from pwa import create_app
 from pwa.build import build_site
 from pwa.config import Settings
-from tests.browser.engine import wait_for_offline, wait_until
+from tests.browser.engine import wait_until
 from tests.browser.phone import Phone
 from tests.chaos.client import ChaosServer
 
@@ -41,9 +41,7 @@ def visitor(settings: Settings, playwright: Playwright, tmp_path: Path) -> Itera
 
 
 def test_everything_is_saved_and_opens_without_the_host(visitor: Phone) -> None:
-    page = visitor.open("/es/overdose")
-    wait_for_offline(page, "ready")
-    visitor.server.wait_for("/packs/index.json")
+    visitor.save("/es/overdose")
     visitor.server.kill()
     visitor.turn_off_and_on()
     page = visitor.open("/es/services")

@@ -15,8 +15,7 @@ OFFLINE_TITLES = {"en": "No network", "es": "Sin conexión"}
 @pytest.fixture
 def saved(phone: Phone) -> Phone:
     """A phone on which everything is saved."""
-    phone.open("/en/")
-    wait_for_offline(phone.page, "ready")
+    phone.save()
     return phone
 
 
