@@ -115,3 +115,10 @@ def test_what_the_bundler_added_for_one_part_is_fetched_for_that_part_alone() ->
     line = f'import"./{Path(helper.path).name}"'.encode()
     assert [each.name for each in made if line in each.body] == []
     assert sorted(each.name for each in made if helper.name in each.imports) == ["js/map/detail.js", "js/map/view.js"]
+
+
+def test_what_app_shares_with_the_parts_fetched_later_is_one_file() -> None:
+    imports = {made.name: made.imports for made in bundle(ROOT / "static", ENTRIES)}
+    (shared,) = imports["js/app.js"]
+    assert imports[shared] == ()
+    assert imports["js/enhancements/rescue.js"] == (shared,)

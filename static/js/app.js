@@ -2,6 +2,7 @@
  * Starts what the page asks for. The page is whole without it: if one enhancement fails, it is logged and
  * everything else stays.
  */
+import './shared.js';
 import { enhance as erase } from './enhancements/erase.js';
 import { enhance as exit } from './enhancements/exit.js';
 import { enhance as folds } from './enhancements/folds.js';

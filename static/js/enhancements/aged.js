@@ -1,4 +1,5 @@
 /** A list that was not gone through for long says so: the phone may have had no network to fetch a newer one. */
+import '../shared.js';
 import { fillIn } from '../lib/sentence.js';
 import { dayWords } from '../services/words.js';
 

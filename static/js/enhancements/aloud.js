@@ -3,6 +3,7 @@
  * as soon as somebody calls, leaves, or opens the guided rescue, and pauses with the screen: nobody wants a pocket
  * that speaks, and a call that comes in is more important.
  */
+import '../shared.js';
 import { sentences } from '../lib/aloud.js';
 import { findVoice, onVoices, silence, utter } from '../speech/voices.js';
 

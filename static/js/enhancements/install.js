@@ -1,4 +1,5 @@
 /** The offer to install: shown only where it can be done, never again once closed, never inside the installed app. */
+import '../shared.js';
 import { platformOf } from '../lib/platform.js';
 import { recall, remember } from '../lib/storage.js';
 

@@ -1,4 +1,5 @@
 /** What else a reader may keep on this phone: maps, lists of other areas, all ZIPs. Each says its size and its date. */
+import '../shared.js';
 import { make } from '../dom.js';
 import { follow, isOff } from '../lib/saving.js';
 import { inKilobytes } from '../lib/sentence.js';

@@ -1,4 +1,5 @@
 /** Repeats at the top the one entry of a long list that the reader picks: a pair of substances, a state. */
+import '../shared.js';
 import { recall, remember } from '../lib/storage.js';
 
 /** @param {HTMLElement} root - `data-remember` names what the phone keeps of the choice; without it nothing is kept */

@@ -1,4 +1,5 @@
 /** The quiz one question at a time. Nothing is kept unless the reader says so. */
+import '../shared.js';
 import { fillIn } from '../lib/sentence.js';
 import { recall, remember } from '../lib/storage.js';
 

@@ -2,6 +2,7 @@
  * Says what is wrong with a listing: kept on this phone first, then sent. Without this script, or where a phone keeps nothing,
  * the form is sent as any form.
  */
+import '../shared.js';
 import { LONGEST, plainWords, withoutNames } from '../lib/report-words.js';
 import { giveAtOnce, take, tried } from '../reports/giving.js';
 import { choices, choose, leadElsewhere } from '../reports/listing.js';

@@ -2,6 +2,7 @@
  * The guided rescue on the overdose page. Its screens, sounds and words are fetched once the page stands, so that
  * Start opens them at once. The page underneath stays whole: if anything here fails, it is shown again.
  */
+import '../shared.js';
 import { openRescue } from '../rescue/guide.js';
 import { rehearseAtRest } from '../rescue/rehearsal.js';
 

@@ -1,4 +1,5 @@
 /** Searches all pages on the phone. Neither the words nor the results leave it. */
+import '../shared.js';
 import MiniSearch from 'minisearch';
 import { find, INDEX } from '../lib/search.js';
 import { fillIn } from '../lib/sentence.js';

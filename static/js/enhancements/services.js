@@ -2,6 +2,7 @@
  * Finds services near a place, on the phone. The page already holds every card: here they are put in order. If
  * anything fails, the cards stand below by town as they were.
  */
+import '../shared.js';
 import { make } from '../dom.js';
 import { asFragment, fromFragment, search } from '../lib/finder.js';
 import { favorites } from '../services/favorites.js';

@@ -1,4 +1,5 @@
 /** Whether Shift three times leaves: on, until somebody who needs the key turns it off. */
+import '../shared.js';
 import { recall, remember } from '../lib/storage.js';
 
 /** @param {HTMLElement} root */

@@ -1,5 +1,6 @@
 /** The map of services: ground, places, scale, and the card of the place that was chosen. Fetched when somebody asks. */
 
+import '../shared.js';
 import { make } from '../dom.js';
 import { mercatorX, mercatorY, readMap } from '../lib/map-pack.js';
 import { KILOMETERS, MILES, scaleBar } from '../lib/scale.js';

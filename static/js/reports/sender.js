@@ -1,4 +1,5 @@
 /** Sends what waits on this phone: when a page opens or is looked at again, when there is a network (`app.js`), on a tap. */
+import '../shared.js';
 import { answered, isDue, outcomeOf } from '../lib/report.js';
 import { begin, update, waiting } from './queue.js';
 
