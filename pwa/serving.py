@@ -11,7 +11,7 @@ from wsgiref.headers import Headers
 import click
 from flask import Flask
 from whitenoise import WhiteNoise
-from whitenoise.responders import StaticFile
+from whitenoise.responders import Response, StaticFile
 
 from pwa.built import Build, read_build
 from pwa.config import Settings
@@ -39,8 +39,11 @@ class HashedFile(StaticFile):  # type: ignore[misc]
         super().__init__(path, headers, encodings=encodings, stat_cache=stat_cache)
 
     def whole(self, environ: dict[str, Any]) -> tuple[list[tuple[str, str]], bytes] | None:
-        """Headers and body of a plain answer that is ready in memory; None for what needs a closer look."""
-        if "HTTP_RANGE" in environ or "HTTP_IF_NONE_MATCH" in environ or environ["REQUEST_METHOD"] != "GET":
+        """Headers and body of a plain answer that is ready in memory; None for what needs a closer look.
+
+        Memory and the headers are of one build. On the disk there may be a newer one, until the server starts again.
+        """
+        if "HTTP_RANGE" in environ or environ["REQUEST_METHOD"] != "GET" or self.is_not_modified(environ):
             return None
         path, headers = self.get_path_and_headers(environ)
         body = self._bodies.get(path)
@@ -76,8 +79,16 @@ class HashedFile(StaticFile):  # type: ignore[misc]
             found.headers = [*kept, *found.headers, ("Content-Length", "0")]
         return found
 
+    @staticmethod
+    def get_not_modified_response(headers: Headers) -> Response:
+        """With our headers: a browser keeps a page with those of the last answer, and a policy may have changed."""
+        kept = [(name, value) for name, value in headers.items() if name not in ("Content-Type", "Content-Length")]
+        return Response(status=HTTPStatus.NOT_MODIFIED, headers=kept, file=None)
+
     def is_not_modified(self, request_headers: dict[str, str]) -> bool:
         """Whether the browser or a cache between us holds these very bytes (RFC 9110, section 13.1.2)."""
+        if "HTTP_IF_NONE_MATCH" not in request_headers:
+            return False
         tags = [tag.strip().removeprefix("W/") for tag in request_headers.get("HTTP_IF_NONE_MATCH", "").split(",")]
         return self.etag in tags or tags == ["*"]
 

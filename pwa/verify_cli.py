@@ -49,13 +49,13 @@ def verify(url: str, wait: float) -> None:
 
 
 def _verify_retired(origin: str, made: Build, wait: float) -> None:
-    """The kill switch is on: the worker that removes all must be there, with its headers."""
+    """The kill switch is on: the worker that removes the pages must be there, with its headers."""
     if not wait_for(lambda: serves_retired(origin), wait):
         raise click.ClickException(
             f"{origin}/sw.js: found something else, expected the worker of the kill switch, as in the build here; "
             "no phone removes anything."
         )
-    click.echo("The kill switch is on: /sw.js is the worker that removes all that phones have saved.")
+    click.echo("The kill switch is on: /sw.js is the worker that removes the saved pages from phones.")
     _verify_headers(origin, made, [])
 
 

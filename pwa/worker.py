@@ -6,11 +6,12 @@ import json
 from pwa.site import Site
 
 RETIRED = """\
-// The kill switch: this worker removes all that was saved and then itself.
+// The kill switch: this worker removes what it can and then itself.
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) await caches.delete(name);
+    for (const { name } of (await indexedDB.databases?.()) ?? []) indexedDB.deleteDatabase(name);
     await self.registration.unregister();
     for (const client of await self.clients.matchAll({ type: 'window' })) await client.navigate(client.url);
   })());

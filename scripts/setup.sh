@@ -166,7 +166,10 @@ setup_engines() {
 
 setup_bench() {
     local here=tests/bench/lighthouse
-    if command -v apt-get >/dev/null && ! command -v wrk >/dev/null; then system_packages wrk; fi
+    if command -v apt-get >/dev/null; then
+        command -v wrk >/dev/null || system_packages wrk
+        command -v openssl >/dev/null || system_packages openssl
+    fi
     if cmp -s $here/package-lock.json $here/node_modules/installed; then return; fi
     say "Installing Lighthouse"
     PATH="$PWD/.venv/bin:$PATH" npm ci --prefix $here --loglevel=error --no-audit --no-fund </dev/null

@@ -200,7 +200,7 @@ def test_the_settings_of_the_guide_and_a_password_can_be_read_and_its_backup_is_
         ours = ours.replace(old, new)
     (programs / "respira").write_text(ours, "utf-8")
     (programs / "respira").chmod(0o755)
-    (commands,) = re.findall(r"```\n(umask 077\n.*?)```", GUIDE, re.DOTALL)
+    (commands,) = re.findall(r"```\n(\(umask 077.*?)```", GUIDE, re.DOTALL)
     environment = {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(tmp_path)}
     for typed in (commands.replace("/var/backups", str(backups)), "respira reports list"):
         done = subprocess.run(["sh", "-ec", typed], capture_output=True, text=True, env=environment, check=False)

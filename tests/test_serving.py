@@ -69,6 +69,7 @@ def test_a_phone_that_has_the_page_is_not_sent_it_again(served):
         assert (response.status_code, response.get_data()) == (304, b""), header
         assert response.headers["ETag"] == tag
         assert response.headers["Cache-Control"] == "no-cache, no-transform"
+        assert not set(SECURITY) - set(dict(response.headers)), "a policy may have changed"
         assert response.headers["Vary"] == "Accept-Encoding"
 
 
@@ -89,6 +90,16 @@ def test_one_digit_corrected_arrives_though_size_and_time_are_the_same(served, c
     assert response.status_code == 200
     assert b"every 6 seconds" in response.get_data()
     assert response.headers["ETag"] != before
+
+
+def test_a_server_that_runs_on_over_a_newer_build_sends_the_old_page_whole(built, tmp_path):
+    folder = shutil.copytree(built.folder, tmp_path / "build")
+    client = browse(copy_of_site(tmp_path / "words", build=folder))
+    (folder / "site/en/overdose.html").write_bytes(b"Newer, and much shorter.")
+    for header in ({}, {"If-None-Match": '"of another version"'}):
+        response = client.get("/en/overdose", headers=header)
+        assert response.get_data() == built.body("/en/overdose")
+        assert response.headers["Content-Length"] == str(len(response.get_data()))
 
 
 @pytest.mark.parametrize("address", ["/en/overdose", "/es/", "/sw.js", "/en/app.webmanifest"])

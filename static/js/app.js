@@ -52,6 +52,7 @@ linkWorker(document.documentElement);
 // What waits on this phone is sent, now or when there is a network. A page that was opened before may be the one that sees it.
 const send = () =>
   recall('reports') &&
+  !document.querySelector('.today') && // Who has left asks nobody anything.
   import('./reports/sender.js')
     .then(({ trySending }) => trySending())
     .catch((error) => console.warn('reports', error));

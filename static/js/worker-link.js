@@ -2,14 +2,14 @@
 import { forget } from './lib/erasing.js';
 import { mayAsk, nextWait } from './lib/rhythm.js';
 import { publish, serve } from './lib/saving.js';
-import { recall } from './lib/storage.js';
+import { isErased } from './lib/storage.js';
 
 const WORKER = '/sw.js';
 
 /** @param {HTMLElement} page - the html element: carries `data-worker` and, from here on, a true `data-offline` */
 export function linkWorker(page) {
   if (page.dataset.worker !== WORKER) return;
-  if (isOff()) {
+  if (isErased()) {
     publish({ type: 'off' });
     forget().catch(() => {}); // What an interrupted erase left behind.
   } else if (!('serviceWorker' in navigator)) publish({ type: 'unsupported' });
@@ -26,9 +26,6 @@ const connect = () =>
     Object.assign(document.createElement('link'), { rel: 'preconnect', href: '/', crossOrigin: '' }),
   );
 
-/** The reader erased everything and has not asked for it since. */
-const isOff = () => recall('saving') === 'off';
-
 /** @param {HTMLElement} page */
 function start(page) {
   const { serviceWorker } = navigator;
@@ -40,13 +37,13 @@ function start(page) {
 
   /** Ask the worker in charge to read everything back and to fetch what is missing; make one if there is none. */
   const ask = async () => {
-    if (isOff()) return turnOff();
+    if (isErased()) return turnOff();
     clearTimeout(timer);
     failed = false;
     const registering = register().catch((error) => console.warn('saving for offline', error));
     const known = await serviceWorker.getRegistration(); // register() waits behind an update that hangs.
     const { active, installing } = known?.active ? known : (await registering) || known || {};
-    if (isOff()) return; // Erased meanwhile.
+    if (isErased()) return; // Erased meanwhile.
     if (active) {
       active.postMessage({ type: 'language', language: document.documentElement.lang });
       active.postMessage({ type: 'heal' });
@@ -77,7 +74,7 @@ function start(page) {
   const wakeUp = async () => {
     if (document.visibilityState !== 'visible') return;
     await ask();
-    if (isOff() || !mayAsk(lastUpdate, Date.now())) return;
+    if (isErased() || !mayAsk(lastUpdate, Date.now())) return;
     lastUpdate = Date.now();
     const registration = await serviceWorker.getRegistration();
     registration?.update().then(
@@ -89,7 +86,7 @@ function start(page) {
   serviceWorker.addEventListener('message', async ({ data }) => {
     if (data?.state === 'ready' && !(await isThere(data.generation)))
       Object.assign(data, { state: 'none', saved: 0 });
-    if (isOff()) return;
+    if (isErased()) return;
     if (failed && data?.type === 'progress') return; // A late word of the try that failed.
     filled ||= data?.type === 'progress';
     if (data?.type === 'status') {
@@ -106,7 +103,7 @@ function start(page) {
   serviceWorker.addEventListener('controllerchange', ask);
   document.addEventListener('visibilitychange', wakeUp);
   addEventListener('online', wakeUp);
-  addEventListener('storage', () => isOff() && turnOff());
+  addEventListener('storage', () => isErased() && turnOff());
   addEventListener('pageshow', ({ persisted }) => persisted && wakeUp());
   serve(ask);
   ask();

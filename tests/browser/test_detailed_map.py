@@ -14,7 +14,7 @@ from pwa.packs import PIECE
 from tests.areas.basemap import as_basemap
 from tests.browser.engine import set_quota, wait_for_offline, wait_until
 from tests.browser.phone import LANGUAGES, Phone
-from tests.browser.test_keeping_packs import HAS, button, index_of, keep, kept, told
+from tests.browser.test_keeping_packs import HAS, LEFT, button, erase, index_of, keep, kept, told
 from tests.browser.test_map import NARROW, STREET_IS_DRAWN, open_map, put_streets
 from tests.chaos.client import ChaosServer
 from tests.conftest import MakeBuild
@@ -209,3 +209,12 @@ def test_erasing_takes_the_pieces_too_with_the_map_open_in_another_tab(phone: Ph
     phone.page.locator("[data-erase='yes']").click()
     expect(phone.page.locator("[data-erase='done']")).to_contain_text("Erased.")
     wait_until(phone.page, "() => indexedDB.databases().then((all) => all.length === 0)")
+
+
+def test_erasing_stops_a_download_and_nothing_of_it_comes_back(phone: Phone, detailed: Path) -> None:
+    phone.server.set(path_of(detailed), f"slow {PIECE}")
+    button(phone, "Keep on this phone", DETAIL).click()
+    wait_until(phone.page, f"async () => (await ({PIECES})()).length > 0")
+    erase(phone)
+    expect(told(phone)).not_to_be_empty()  # It has ended, one way or the other.
+    assert phone.page.evaluate(LEFT) == [[], []]

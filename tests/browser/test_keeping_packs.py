@@ -15,6 +15,8 @@ from tests.conftest import MakeBuild
 from tests.far_area import HOME, add_far_area, put_map
 from tests.site_copies import rewrite
 
+LEFT = "async () => [await caches.keys(), (await indexedDB.databases()).map(({ name }) => name)]"
+"""What is left when all was erased: names of caches and of databases."""
 KEPT = """async () => {
     const found = await caches.match('/packs/kept', { cacheName: 'packs' })
     return found ? (await found.json()).kept.map(({ name }) => name) : []
@@ -286,11 +288,16 @@ def test_a_pack_spoilt_on_the_phone_is_fetched_once_more_and_never_used(far_phon
     far_phone.page.locator("#lake-exchange").wait_for()
 
 
+def erase(phone: Phone) -> None:
+    """Erase from this phone, on the page where packs are kept."""
+    phone.page.locator("[data-erase='ask']").click()
+    phone.page.locator("[data-erase='yes']").click()
+    expect(phone.page.locator("[data-erase='done']")).to_contain_text("Erased.")
+
+
 def test_erasing_takes_packs_too_and_nothing_comes_back_by_itself(far_phone: Phone) -> None:
     page = far_phone.page
-    page.locator("[data-erase='ask']").click()
-    page.locator("[data-erase='yes']").click()
-    expect(page.locator("[data-erase='done']")).to_contain_text("Erased.")
+    erase(far_phone)
     expect(page.locator("#packs")).to_be_hidden()
     assert cached_paths(page) == {}
     far_phone.open("/en/about")

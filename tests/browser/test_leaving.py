@@ -99,6 +99,28 @@ def test_shift_three_times_leaves_and_says_how_many_are_left(reader: Open) -> No
     page.wait_for_url(ELSEWHERE)
 
 
+def test_it_works_where_the_browser_refuses_pages_to_talk_to_each_other(reader: Open) -> None:
+    page = reader("/en/about")
+    answer_elsewhere(page)
+    page.add_init_script("""window.BroadcastChannel = class {
+        constructor() { throw new DOMException('', 'SecurityError') }
+    }""")
+    page.reload()
+    press(page, "Shift", "Shift", "Shift")
+    page.wait_for_url(ELSEWHERE)
+
+
+def test_the_page_that_names_nothing_sends_nothing(reader: Open) -> None:
+    page = reader("/en/about")
+    page.evaluate("() => { localStorage['respira.reports'] = '1' }")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page.url.replace("about", "today"), wait_until="networkidle")
+    assert not any("/sender." in address for address in asked), "a report waits, and the tab has just been left"
+    page.goto(page.url.replace("today", "about"), wait_until="networkidle")
+    assert any("/sender." in address for address in asked)
+
+
 @pytest.mark.parametrize(
     "keys",
     [
@@ -110,6 +132,18 @@ def test_shift_three_times_leaves_and_says_how_many_are_left(reader: Open) -> No
 def test_what_is_not_shift_three_times_does_not_leave(keys: list[str], reader: Open) -> None:
     page = reader("/en/about")
     press(page, *keys)
+    assert page.evaluate(SHOWN) == "visible"
+
+
+def test_the_wheel_turned_sideways_with_shift_does_not_leave(reader: Open) -> None:
+    page = reader("/en/about")
+    for _ in range(3):
+        page.keyboard.down("Shift")
+        page.mouse.wheel(0, 10)
+        page.keyboard.up("Shift")
+    wait_until(
+        page, "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+    )
     assert page.evaluate(SHOWN) == "visible"
 
 
@@ -192,6 +226,28 @@ def test_leaving_a_rescue_silences_it_keeps_its_clocks_and_leaves_a_way_back(way
     someone.on("cpr")
     began = "() => JSON.parse(localStorage['respira.rescue']).startedAt"
     assert page.evaluate(began) == json.loads(kept)["startedAt"]
+
+
+def test_how_many_presses_are_left_is_said_over_an_open_panel_too(helper: MakeHelper) -> None:
+    someone = helper()
+    someone.start()
+    someone.page.locator(".rescue-foot button", has_text="Something changed").click()
+    press(someone.page, "Shift", "Shift")
+    expect(someone.page.locator("dialog[open] > [role=status]")).to_have_text("Exit: 2/3")
+
+
+def test_back_after_leaving_a_rescue_leads_to_the_page_with_the_way_back(helper: MakeHelper) -> None:
+    someone = helper()
+    page = someone.page
+    page.goto(someone.url("about"))
+    someone.start()
+    page.locator(".rescue .exit").click()
+    page.wait_for_url("**/en/today")
+    page.evaluate("() => { history.go(-2) }")
+    page.wait_for_url("**/en/about")
+    page.wait_for_url("**/en/today")
+    page.get_by_role("link").click()
+    someone.on(someone.flow["first"])
 
 
 def test_a_rescue_is_left_to_our_page_even_with_a_network(helper: MakeHelper) -> None:

@@ -15,7 +15,7 @@ from tests.areas import ground
 from tests.browser.conftest import Open
 from tests.browser.engine import wait_for_offline, wait_until
 from tests.browser.phone import LANGUAGES, Phone
-from tests.browser.test_keeping_packs import HAS
+from tests.browser.test_keeping_packs import HAS, LEFT, erase
 from tests.browser.test_reading import AXE
 from tests.chaos.client import ChaosServer
 from tests.conftest import MakeBuild
@@ -76,6 +76,14 @@ def open_map(phone: Phone, language: str = "en", fragment: str = "#place=01060")
     page.locator("[data-show='map']").click()
     page.locator(".map-ground .mark").first.wait_for()
     return page
+
+
+def test_looking_at_the_map_after_erasing_keeps_nothing(walker: Phone) -> None:
+    walker.open("/en/offline-status")
+    erase(walker)
+    page = open_map(walker)
+    wait_until(page, STREET_IS_DRAWN)
+    assert page.evaluate(LEFT) == [[], []]
 
 
 def marks(page: Page) -> Locator:

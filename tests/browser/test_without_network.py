@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import Open
 from tests.browser.engine import stop_workers, wait_for_offline, wait_until
 from tests.browser.phone import LANGUAGES, Phone
 from tests.browser.test_updates import change_sentence
@@ -138,6 +139,22 @@ def test_erase_leaves_nothing_and_nothing_comes_back_until_asked(saved: Phone) -
     assert other_tab.evaluate(left) == nothing
     saved.open("/en/offline-status").get_by_role("button", name="Save it on this phone again").click()
     wait_for_offline(saved.page, "ready")
+
+
+def test_erase_is_there_without_a_worker_too(reader: Open) -> None:
+    page = reader("/en/offline-status")
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
+    page.reload()
+    page.evaluate("""() => new Promise((done) => {
+        localStorage['respira.favorites'] = '[]'
+        const request = indexedDB.open('respira.reports')
+        request.onsuccess = () => done(request.result.close())
+    })""")
+    page.get_by_role("button", name="Erase from this phone").click()
+    page.get_by_role("button", name="Yes, erase it").click()
+    page.get_by_text("Erased. Only the note not to save stays on this phone.").wait_for()
+    left = page.evaluate("async () => [Object.keys(localStorage), (await indexedDB.databases()).length]")
+    assert left == [["respira.saving"], 0]
 
 
 def test_no_page_says_saved_while_a_slow_phone_erases(saved: Phone) -> None:

@@ -12,7 +12,7 @@ export function enhance(root) {
     part('ask').hidden = isOff(news);
     part('again').hidden = !part('ask').hidden || news.type === 'erasing';
   });
-  root.hidden = !('serviceWorker' in navigator);
+  root.hidden = false; // Without a worker too: favorites, a rescue and reports are kept there all the same.
 
   part('ask').addEventListener('click', () => {
     part('sure').hidden = false;
@@ -45,5 +45,5 @@ async function eraseAll() {
   for (const name of Object.keys(localStorage)) if (name !== 'respira.saving') localStorage.removeItem(name);
   await forget();
   const tables = (await globalThis.indexedDB?.databases?.()) ?? [];
-  return (await caches.keys()).length === 0 && tables.length === 0;
+  return ((await globalThis.caches?.keys()) ?? []).length === 0 && tables.length === 0;
 }

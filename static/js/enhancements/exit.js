@@ -27,11 +27,20 @@ const isLeft = () => {
 function blank() {
   document.documentElement.style.visibility = 'hidden';
   document.title = new Date().toLocaleDateString();
+  for (const icon of document.querySelectorAll('[rel=icon]')) icon.setAttribute('href', 'data:,');
 }
 
 function show() {
-  if (isLeft()) blank();
-  else document.documentElement.style.visibility = '';
+  if (!isLeft()) document.documentElement.style.visibility = '';
+  // In a rescue a white page is no place to end up: the other one has a way back.
+  else if (isKept(Date.now())) leaveQuietly();
+  else blank();
+}
+
+/** Somewhere of ours that says nothing, and needs no network. */
+function leaveQuietly() {
+  blank();
+  location.replace(`/${document.documentElement.lang}/today`);
 }
 
 /** What the browser keeps whole is kept hidden, and looks again when it is shown. */
@@ -45,12 +54,21 @@ function guardHistory() {
     setTimeout(show, 500); // It may not have gone after all.
   });
   // Chromium shows a page it keeps whole the old mark, unless there is news for it: then it loads the page again.
-  const channel = new BroadcastChannel(MARK);
-  channel.onmessage = show;
+  const channel = openChannel();
+  if (channel) channel.onmessage = show;
   if (!comesBack) return channel;
   sessionStorage.removeItem(MARK);
-  channel.postMessage('');
+  channel?.postMessage('');
   return channel;
+}
+
+/** A browser that refuses storage may refuse this too. */
+function openChannel() {
+  try {
+    return new BroadcastChannel(MARK);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {HTMLElement} root - the link to somewhere else */
@@ -58,18 +76,23 @@ export function enhance(root) {
   const channel = guardHistory();
   const said = make('p', { className: 'unseen', role: 'status' });
   document.body.append(said);
+  /** Beneath an open panel nothing is read aloud. @param {string} words */
+  const tell = (words) => {
+    const place = document.querySelector('dialog[open]') ?? document.body;
+    if (said.parentElement !== place) place.append(said);
+    said.textContent = words;
+  };
 
   const leave = () => {
     attempt(() => sessionStorage.setItem(MARK, 'yes'));
-    channel.postMessage('');
+    channel?.postMessage('');
     blank();
     said.style.visibility = 'visible';
-    said.textContent = root.textContent;
+    tell(root.textContent);
     document.dispatchEvent(new Event('leave'));
     globalThis.speechSynthesis?.cancel();
-    const quiet = `/${document.documentElement.lang}/today`;
-    if (isInstalled() || !navigator.onLine || isKept(Date.now())) return location.replace(quiet);
-    setTimeout(() => location.replace(quiet), PATIENCE_MS);
+    if (isInstalled() || !navigator.onLine || isKept(Date.now())) return leaveQuietly();
+    setTimeout(leaveQuietly, PATIENCE_MS);
     location.replace(/** @type {HTMLAnchorElement} */ (root).href);
   };
 
@@ -92,10 +115,11 @@ export function enhance(root) {
       if (key !== 'Shift' || ctrlKey || altKey || metaKey || typing || recall('shift') === 'off') return forget();
       presses = [...presses.filter((at) => timeStamp - at < WITHIN_MS), timeStamp];
       if (presses.length === PRESSES) leave();
-      else said.textContent = `${root.textContent}: ${presses.length}/${PRESSES}`;
+      else tell(`${root.textContent}: ${presses.length}/${PRESSES}`);
     },
   );
-  document.addEventListener('pointerdown', forget); // Some hold Shift to pick many.
+  // Some hold Shift to pick many, or to turn the wheel sideways.
+  for (const type of ['pointerdown', 'wheel']) document.addEventListener(type, forget, { passive: true });
 }
 
 /** Another site would open over the app there, and show its address. */

@@ -3,6 +3,7 @@ import '../shared.js';
 import { make } from '../dom.js';
 import { follow, isOff } from '../lib/saving.js';
 import { inKilobytes } from '../lib/sentence.js';
+import { isErased } from '../lib/storage.js';
 import { isDear } from '../packs/home.js';
 import { canKeep, keep, look, PackError, record, remove } from '../packs/keeper.js';
 import { keepPieces, removePieces, shareOf } from '../packs/pieces.js';
@@ -48,6 +49,7 @@ export async function enhance(root) {
 
   /** Nothing is asked of the network to show this. */
   async function show() {
+    if (isErased()) return;
     const mine = ++turn;
     const found = await record();
     const open = found.offers.filter(
@@ -161,7 +163,9 @@ export async function enhance(root) {
   document.addEventListener('packs', show);
 
   follow((news) => {
-    if (isOff(news)) root.hidden = true;
-    else if (news.type === 'status' && !running.size) show();
+    if (isOff(news)) {
+      root.hidden = true;
+      for (const abort of running.values()) abort.abort();
+    } else if (news.type === 'status' && !running.size) show();
   });
 }

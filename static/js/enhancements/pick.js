@@ -1,6 +1,6 @@
 /** Repeats at the top the one entry of a long list that the reader picks: a pair of substances, a state. */
 import '../shared.js';
-import { recall, remember } from '../lib/storage.js';
+import { isErased, recall, remember } from '../lib/storage.js';
 
 /** @param {HTMLElement} root - `data-remember` names what the phone keeps of the choice; without it nothing is kept */
 export function enhance(root) {
@@ -22,7 +22,7 @@ export function enhance(root) {
     unknown?.toggleAttribute('hidden', !whole || Boolean(entry) || twice);
     const names = unknown?.querySelector('[data-pick-names]');
     if (names) names.textContent = selects.map((select) => select.selectedOptions[0]?.text).join(' + ');
-    if (memory && recall('saving') !== 'off') remember(memory, whole ? key : null);
+    if (memory && !isErased()) remember(memory, whole ? key : null);
   }
 
   for (const select of selects) select.addEventListener('change', show);

@@ -9,7 +9,7 @@ const DATABASES = ['pieces', 'reports'];
  * until it has heard that it must stop. */
 export async function forget() {
   const empty = async () => {
-    for (const name of await caches.keys()) await caches.delete(name);
+    for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
   };
   const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
   for (const { active, waiting, installing } of registrations)

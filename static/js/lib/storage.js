@@ -11,6 +11,9 @@ export function recall(name) {
   }
 }
 
+/** Whether the reader erased everything, and has not asked for it since: nothing is to be written. */
+export const isErased = () => recall('saving') === 'off';
+
 /** @type {(name: string, value: string | null) => void} A null value forgets the name. */
 export function remember(name, value) {
   try {

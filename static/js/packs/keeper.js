@@ -10,6 +10,9 @@
  * @typedef {'network' | 'gone' | 'wrong' | 'full' | 'stopped'} Reason - why a pack is not kept
  */
 
+import '../shared.js';
+import { isErased } from '../lib/storage.js';
+
 const CACHE = 'packs';
 const RECORD = '/packs/kept';
 const INDEX = '/packs/index.json';
@@ -78,6 +81,7 @@ async function alone(work) {
 
 /** @param {(before: Record_) => Partial<Record_>} change */
 async function write(change) {
+  if (isErased()) return;
   const before = await record();
   const next = JSON.stringify({ ...before, ...change(before) });
   await (await caches.open(CACHE)).put(RECORD, asJson(next));
@@ -170,6 +174,7 @@ export async function keep(pack, options) {
 /** Into the record, after its files. @param {Pack} pack @param {() => Promise<void>} [put] - what is to be there first */
 export const enter = (pack, put) =>
   alone(async () => {
+    if (isErased()) throw new PackError('stopped', pack.file);
     try {
       await put?.();
       await write(({ kept, declined }) => ({

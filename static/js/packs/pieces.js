@@ -3,6 +3,7 @@
  * Each piece is compared with its hash before it is put, and when it is first read.
  */
 import { delMany, get, keys, set } from 'idb-keyval';
+import { isErased } from '../lib/storage.js';
 import { storeOf } from '../store.js';
 import { enter, PackError, record, remove, sha256, within } from './keeper.js';
 
@@ -94,6 +95,7 @@ const sizeOf = ({ bytes }, number) => Math.max(0, Math.min(PIECE, bytes - number
 /** @type {(pack: Pack, number: number, piece: Uint8Array<ArrayBuffer>, have: Set<number>, came: () => void) => Promise<void>} */
 async function put(pack, number, piece, have, came) {
   if ((await sha256(piece)) !== pack.pieces[number]) throw new PackError('wrong', `${pack.file}: piece ${number}`);
+  if (isErased()) throw new PackError('stopped', pack.file); // Erased meanwhile: this would make the table anew.
   await set([pack.file, number], piece.buffer, store);
   have.add(number);
   came();
