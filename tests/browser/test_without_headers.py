@@ -58,3 +58,18 @@ def test_the_policy_holds_on_every_kind_of_page(visitor: Phone) -> None:
         page.evaluate(BROKEN)
         wait_until(page, "() => window.broken?.length >= 3")
         assert set(page.evaluate("window.broken")) >= {"connect-src", "img-src", "trusted-types"}, path
+
+
+def test_the_kill_switch_removes_pages_and_databases_without_a_header_too(
+    visitor: Phone, settings: Settings, tmp_path: Path
+) -> None:
+    page = visitor.save()
+    page.evaluate("""() => new Promise((done) => {
+        const request = indexedDB.open('respira.pieces')
+        request.onsuccess = () => done(request.result.close())
+    })""")
+    retired = replace(settings, build=tmp_path / "retired", policy_in_pages=True, retire=True)
+    build_site(create_app(retired), precompress=False)
+    visitor.server.deploy(retired.build)
+    visitor.open("/en/about")
+    wait_until(page, "async () => !(await caches.keys()).length && !(await indexedDB.databases()).length")
