@@ -115,6 +115,12 @@ class Production(Closing):
                     raise
         return answer
 
+    def get(self, address: str) -> bytes:
+        """All that is answered to a plain request, however long that takes: the server ends the line."""
+        with self.connect() as line:
+            line.sendall(f"GET {address} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+            return b"".join(iter(lambda: line.recv(65536), b""))
+
     def workers(self) -> list[int]:
         """The processes that answer."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()

@@ -59,7 +59,7 @@ def test_a_request_is_answered_and_neither_it_nor_who_sent_it_is_written_down(pr
 @pytest.mark.parametrize("address", ["/en/overdose", "/es/services", "/sw.js", "/en/nothing", "/en/overdose/", "/"])
 def test_it_says_what_the_application_says(production, served, address):
     expected = served.get(address)
-    answer = production.ask(f"GET {address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+    answer = production.get(address)
     head, _, body = answer.partition(b"\r\n\r\n")
     found = message_from_bytes(head.partition(b"\r\n")[2])
     assert statuses(answer) == [expected.status_code]
@@ -112,7 +112,7 @@ def test_an_address_in_use_is_refused_in_one_sentence(production, built, tmp_pat
         AssertionError, match=rf"^it ended: Respira cannot listen on 127\.0\.0\.1:{production.port} \("
     ):
         Production(built.settings, tmp_path, PORT=str(production.port)).__enter__()
-    assert statuses(production.ask(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) == [200]
+    assert statuses(production.get("/healthz")) == [200]
 
 
 def test_a_wrong_setting_is_named_in_one_sentence(built, tmp_path):
@@ -139,7 +139,7 @@ def test_it_needs_no_privilege_and_no_disk_to_write_to(built, tmp_path):
     )
     through = ("unshare", "--mount", "sh", "-c", f'{locked} --no-new-privs "$@"', "sh")
     with Production(built.settings, tmp_path, through, TMPDIR="/mnt") as running:
-        answer = running.ask(b"GET /en/overdose HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        answer = running.get("/en/overdose")
         assert statuses(answer) == [200]
 
 
@@ -174,7 +174,7 @@ def test_a_user_without_rights_serves_a_build_that_it_cannot_write(unwritable, t
         pytest.skip("this root may not give up its rights")
     monkeypatch.delenv("HOME", raising=False)
     with Production(unwritable, tmp_path, through) as running:
-        answer = running.ask(b"GET /en/overdose HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        answer = running.get("/en/overdose")
         assert statuses(answer) == [200]
         assert b"tel:911" in answer
         processes = [running.process.pid, *running.workers()]
@@ -211,7 +211,7 @@ def test_whoever_never_ends_what_they_send_keeps_nobody_from_the_guide(built, tm
         for _ in range(40):
             lines.enter_context(server.connect()).sendall(begun)
         for _ in range(4):
-            assert statuses(server.ask(b"GET /en/overdose HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) == [200]
+            assert statuses(server.get("/en/overdose")) == [200]
 
 
 @pytest.mark.parametrize(
