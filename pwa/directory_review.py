@@ -5,9 +5,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 
@@ -121,6 +122,11 @@ class Call:
 
 EVERY_CALL = (_("Does it go on, under this name and number?"), _("May we list it, and this place?"))
 """What every call asks first."""
+
+
+def days_in(directory: Directory, now: datetime) -> set[date]:
+    """The days that it is at `now` in our areas, one or two, whatever zone the clock of this machine is set to."""
+    return {now.astimezone(ZoneInfo(area.zone)).date() for area in directory.areas.values()} or {now.date()}
 
 
 def calls(directory: Directory, today: date) -> list[Call]:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
 from uuid import UUID
@@ -24,7 +24,7 @@ from pwa.model.reader import choices
 from pwa.model.services import Checked, Service
 from pwa.reports import flags as flagging
 from pwa.reports.copying import copy
-from pwa.reports.correction import edit, found_out, write
+from pwa.reports.correction import day_at, edit, found_out, write
 from pwa.reports.database import COMMAND_S, Database
 from pwa.reports.desk_work import LONGEST_NOTE, Filter, ReportError, find, of_id, record, resolve
 from pwa.reports.intake import today
@@ -115,7 +115,7 @@ def resolve_report(id: UUID, state: str | None, note: str) -> None:
 @reports.command("correct")
 @click.argument("id", type=click.UUID)
 @click.option("--how", type=click.Choice(choices(Checked)), required=True, help="How you found out.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="On this day instead of today.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="On this day instead of today, where it is.")
 @click.option("--hours", default="", help='The right ones, such as "Mo-Fr 09:00-17:00; PH off".')
 @click.option("--phone", "phones", multiple=True, metavar="OLD=NEW", help="The right number; OLD= takes it out.")
 @click.option("--closed", "since", default="", help="It is closed since then: 2026, 2026-11 or a day.")
@@ -139,13 +139,14 @@ def correct(
     With no change at all the listing was right: it is marked as checked, and the report is dismissed.
     """
     settings = _settings()
-    day = on.date() if on else date.today()  # Here, as flask services check has it. Reports have the day of UTC.
+    directory = read_directory(settings.content)
     pairs = dict(_pair(text) for text in phones)
-    found = found_out(how=how, on=day, hours=hours, phones=pairs, since=since, why=why, instead=instead)
     with _database().session() as session:
         state = "confirmed" if hours or phones or since else "dismissed"
         service = resolve(session, id, state, note or None).service
-        made = edit(settings.content, read_directory(settings.content), service, found)
+        day = on.date() if on else day_at(directory, service, datetime.now(UTC))
+        found = found_out(how=how, on=day, hours=hours, phones=pairs, since=since, why=why, instead=instead)
+        made = edit(settings.content, directory, service, found)
         record(session, "corrected", report=id, detail=made.entry[:LONGEST_NOTE])
         session.flush()  # Whatever could fail has not failed: now the file, then the end of the transaction.
         write(made)

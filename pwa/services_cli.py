@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from pwa.config import Settings
-from pwa.directory_review import Call, calls, review, source_age
+from pwa.directory_review import Call, calls, days_in, review, source_age
 from pwa.imports_cli import import_list
 from pwa.in_one_sentence import in_one_sentence
 from pwa.model.directory import Directory, find_mistakes, load_directory, read_directory
@@ -29,10 +29,6 @@ def _folder() -> Path:
     return settings.content
 
 
-def _day(on: datetime | None) -> date:
-    return on.date() if on else date.today()
-
-
 @services.command()
 @ON
 @in_one_sentence
@@ -41,8 +37,10 @@ def check(on: datetime | None) -> None:
     folder = _folder()
     directory = load_directory(folder)
     wrong = [str(mistake) for mistake in find_mistakes(directory, folder)]
-    # What may not be published may not be reviewed either: a source that is not there has no date.
-    found = [] if wrong else list(review(directory, folder, _day(on)))
+    found = []
+    if not wrong:  # What may not be published may not be reviewed either: a source that is not there has no date.
+        day = on.date() if on else max(days_in(directory, datetime.now(UTC)))
+        found = list(review(directory, folder, day))
     wrong += [str(finding) for finding in found if finding.mistake]
     rest = [str(finding) for finding in found if not finding.mistake]
     for line in wrong:
@@ -65,7 +63,7 @@ def list_calls(on: datetime | None, area: str) -> None:
     directory = read_directory(_folder())
     if area and area not in directory.areas:
         raise click.ClickException(f'found the area "{area}", expected one of {", ".join(directory.areas)}.')
-    day = _day(on)
+    day = on.date() if on else min(days_in(directory, datetime.now(UTC)))
     due = [call for call in calls(directory, day) if area in ("", call.area)]
     late = sum(1 for call in due if call.by is None or call.by < day)
     click.echo(f"Calls to make, as of {day}: {len(due)}, {late} of them late.\n")

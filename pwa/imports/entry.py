@@ -168,12 +168,13 @@ def entry_lines(table: dict[str, Any]) -> Iterator[str]:
 
 def toml(value: object) -> str:
     """A value of an entry in TOML."""
+    if isinstance(value, str):  # A `Message` is one too; Python's own `repr` of it is no TOML.
+        return toml_text(value)
     writers: dict[type, Callable[[Any], str]] = {
         dict: lambda table: "{ " + ", ".join(f"{key} = {toml(each)}" for key, each in table.items()) + " }",
         list: lambda items: "[" + ", ".join(map(toml, items)) + "]",
         bool: lambda fact: "true" if fact else "false",
         date: date.isoformat,
-        str: toml_text,
     }
     return writers.get(type(value), repr)(value)
 

@@ -5,9 +5,10 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pwa.i18n import _
 from pwa.imports.cleaning import dialed
@@ -54,24 +55,40 @@ def found_out(
 
     `phones` are numbers as people write them; `since` is when it closed (`2026`, `2026-11`, a day), `why` a sentence.
     """
+    hours, since, why = (" ".join(text.split()) for text in (hours, since, why))
     if how not in choices(Checked):
         raise ReportError(f'found out how: "{how}", expected one of {", ".join(choices(Checked))}.')
     if (why or instead) and not since:
         raise ReportError("found what became of a place that closed, expected since when it is closed, too.")
-    closed = (
-        Closed(since=since.strip(), note=Message(why.strip() or WHY_CLOSED), instead=instead)
-        if since.strip()
-        else None
-    )
+    if since and (hours or phones):
+        raise ReportError("found hours or numbers of a place that is closed, expected none: no way to it is listed.")
+    closed = Closed(since=since, note=Message(why or WHY_CLOSED), instead=instead) if since else None
     dials = {_number(old): _number(new) for old, new in phones.items()}
-    return Correction(how=how, on=on, hours=hours.strip(), phones=dials, closed=closed)  # type: ignore[arg-type]
+    return Correction(how=how, on=on, hours=hours, phones=dials, closed=closed)  # type: ignore[arg-type]
 
 
 def _number(text: str) -> str:
+    if not text.strip():
+        return ""
     try:
-        return dialed(text)[0] if text.strip() else ""
+        number, extension = dialed(text)
     except Refused as refusal:
         raise ReportError(f"{refusal}.") from None
+    if extension:
+        remedy = "expected the number alone; write the extension into the note of the number, by hand"
+        raise ReportError(f"phone: found the extension {extension} after {number}, {remedy}.")
+    return number
+
+
+def day_at(directory: Directory, id: str, now: datetime) -> date:
+    """The day on which it is `now` where the listing `id` is; the server's clock may be set to another zone."""
+    area = _area_of(directory, id)
+    return now.astimezone(ZoneInfo(directory.areas[area].zone) if area else None).date()
+
+
+def _area_of(directory: Directory, id: str) -> str | None:
+    lists = directory.lists.items()
+    return next((name for name, listed in lists if any(each.id == id for each in listed.service)), None)
 
 
 @dataclass(frozen=True)
@@ -90,9 +107,7 @@ def edit(folder: Path, directory: Directory, id: str, correction: Correction) ->
     Raises `ReportError` for an entry that is not there or in a form that only a person can edit, and, naming the
     place, where the directory could not be published so.
     """
-    area = next(
-        (name for name, listed in directory.lists.items() if id in {each.id for each in listed.service}), None
-    )
+    area = _area_of(directory, id)
     if area is None:
         raise ReportError(f'found no listing "{id}", expected one of the lists in {folder / "services"}.')
     file = folder / "services" / f"{area}.toml"

@@ -1,6 +1,6 @@
 """The desk: where the programme's people read reports and decide. Pages of the server, never saved on a phone."""
 
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,14 +9,14 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
-from pwa.directory_review import calls, source_age
+from pwa.directory_review import calls, days_in, source_age
 from pwa.headers import DESK_POLICY
 from pwa.i18n import _, preferred
 from pwa.listing import Listed, listed_in
 from pwa.model.directory import Directory
 from pwa.model.reader import choices
 from pwa.model.services import Checked
-from pwa.reports.correction import edit, found_out
+from pwa.reports.correction import day_at, edit, found_out
 from pwa.reports.database import AGAIN_S, Database, DatabaseError
 from pwa.reports.desk_work import LONGEST_NOTE, Filter, NoReportError, ReportError, find, of_id, resolve, trail
 from pwa.reports.guessing import TooSoon
@@ -213,7 +213,7 @@ def correction(id: UUID) -> str:
         found.service,
         found_out(
             how=asked.get("how", ""),
-            on=date.today(),
+            on=day_at(g.site.library.directory, found.service, datetime.now(UTC)),
             hours=asked.get("hours", ""),
             phones={old: new for old, new in given.items() if new != old},
             since=asked.get("since", ""),
@@ -227,7 +227,8 @@ def correction(id: UUID) -> str:
 @blueprint.get("/calls")
 def call_list() -> str:
     """Whom to telephone: the list of `flask services calls`."""
-    directory, today = _directory(), date.today()
+    directory = _directory()
+    today = min(days_in(directory, datetime.now(UTC)))  # No call is late that is not.
     due = [
         (call, [g.language.text(question) for question in call.ask], source_age(call, directory))
         for call in calls(directory, today)

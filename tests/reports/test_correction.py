@@ -98,6 +98,27 @@ def test_of_a_place_that_is_closed_only_the_name_and_the_town_stay(content: Path
     assert only_difference(told)[1]["closed"] == {"since": "2026", "note": "It moved.", "instead": "detox-carlson"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("It\u00a0moved.", "It moved."),
+        ('It\'s "gone".', 'It\'s "gone".'),
+        ("See C:\\new \\u0041.", "See C:\\new \\u0041."),
+        (" It moved.\r\n\tNobody  knows where. ", "It moved. Nobody knows where."),
+    ],
+)
+def test_what_became_of_a_place_is_kept_in_the_words_that_were_typed(content: Path, typed: str, kept: str) -> None:
+    write(corrected(content, "nbox-pulaski", since="2026", why=typed))
+    closed = read_directory(content).services["nbox-pulaski"].closed
+    assert closed
+    assert closed.note == kept
+
+
+def test_hours_on_two_lines_are_one_rule(content: Path) -> None:
+    made = corrected(content, "nbox-pulaski", hours="Mo-Fr\u00a009:00-17:00;\n PH off")
+    assert changes(made)["hours"] == {"rule": "Mo-Fr 09:00-17:00; PH off"}
+
+
 def test_what_is_written_is_read_by_the_build(content: Path) -> None:
     made = corrected(content, "nbox-pulaski", hours="Mo-Fr 09:00-17:00; PH off", how="visit")
     write(made)
@@ -119,6 +140,9 @@ def test_what_is_written_is_read_by_the_build(content: Path) -> None:
         ({"since": "last year"}, "closed.since"),
         ({"since": "2026", "instead": "nowhere"}, "closed.instead"),
         ({"why": "It moved."}, "since when"),
+        ({"since": "2026", "hours": "Mo 09:00-17:00; PH off"}, "closed, expected none"),
+        ({"since": "2026", "phones": {"1-413-586-0100": "1-413-586-0101"}}, "closed, expected none"),
+        ({"phones": {"1-413-586-0100": "413-586-0101 ext. 12"}}, "extension 12 .* into the note"),
         ({"how": "rumor"}, "found out how"),
     ],
 )
