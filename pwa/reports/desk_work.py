@@ -13,7 +13,8 @@ from pwa.reports.tables import STATES, Audit, StoredReport
 
 LONGEST_NOTE = 1000
 
-DONE = ("note", "corrected", "signed in", "signed out", "sign-in refused")
+REFUSED = "sign-in refused"
+DONE = ("note", "corrected", "signed in", "signed out", REFUSED)
 """What the audit trail says beside the states that a report was given."""
 
 
@@ -97,11 +98,16 @@ def record(session: Session, what: str, *, by: str = "", report: UUID | None = N
 
 
 def trail(session: Session, report: UUID | None = None, *, most: int = 200) -> list[Audit]:
-    """What was done, to one report or to any, the latest first."""
-    query = select(Audit).order_by(Audit.id.desc()).limit(most)
+    """What was done, to one report or to any, the latest first; who was refused did nothing."""
+    query = select(Audit).where(Audit.what != REFUSED).order_by(Audit.id.desc()).limit(most)
     if report:
         query = query.where(Audit.report == report)
     return list(session.scalars(query))
+
+
+def refused_sign_ins(session: Session) -> int:
+    """How often somebody was refused at the door, as long as that is kept."""
+    return session.execute(select(func.count()).where(Audit.what == REFUSED)).scalar_one()
 
 
 def now() -> datetime:

@@ -18,7 +18,17 @@ from pwa.model.reader import choices
 from pwa.model.services import Checked
 from pwa.reports.correction import day_at, edit, found_out
 from pwa.reports.database import AGAIN_S, Database, DatabaseError
-from pwa.reports.desk_work import LONGEST_NOTE, Filter, NoReportError, ReportError, find, of_id, resolve, trail
+from pwa.reports.desk_work import (
+    LONGEST_NOTE,
+    Filter,
+    NoReportError,
+    ReportError,
+    find,
+    of_id,
+    refused_sign_ins,
+    resolve,
+    trail,
+)
 from pwa.reports.guessing import TooSoon
 from pwa.reports.report import KINDS
 from pwa.reports.tables import STATES
@@ -107,7 +117,7 @@ def refused(error: HTTPException) -> BaseResponse:
     if not isinstance(error, ServiceUnavailable):
         return _trouble(error.code or 400, CANNOT)
     page = _trouble(503, _("Others are sending something just now. Nothing was changed. Try again in a moment."))
-    page.headers["Retry-After"] = str(AGAIN_S)
+    page.headers["Retry-After"] = str(error.retry_after)
     return page
 
 
@@ -152,7 +162,10 @@ def try_to_sign_in() -> BaseResponse:
 @blueprint.post("/sign-out")
 def sign_out() -> BaseResponse:
     """End the session on this phone."""
-    door.sign_out(_database())
+    try:
+        door.sign_out(_database())
+    except DatabaseError as error:  # Whoever went out is out all the same, and is told so.
+        current_app.logger.error("who signed out is not in the list of what was done: %s", error)
     return redirect(url_for("desk.sign_in"), 303)
 
 
@@ -166,10 +179,13 @@ def reports() -> str:
         state="" if asked["state"] == "all" else asked["state"] if asked["state"] in STATES else "open",
     )
     page = request.args.get("page", "1")
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < len("10000") else 1
+    number = max(int(page), 1) if page.isascii() and page.isdecimal() and len(page) < len("10000") else 1
     with _database().reading() as session:
-        found = find(session, wanted, first=(max(number, 1) - 1) * ON_A_PAGE, most=ON_A_PAGE)
-    return _page("reports", found=found, wanted=wanted, number=number, last=-(-found.total // ON_A_PAGE))
+        found = find(session, wanted, first=(number - 1) * ON_A_PAGE, most=ON_A_PAGE)
+        last = max(-(-found.total // ON_A_PAGE), 1)
+        if number > last:  # Reports that were decided on make fewer pages.
+            number, found = last, find(session, wanted, first=(last - 1) * ON_A_PAGE, most=ON_A_PAGE)
+    return _page("reports", found=found, wanted=wanted, number=number, last=last)
 
 
 @blueprint.get("/reports/<uuid:id>")
@@ -240,8 +256,8 @@ def call_list() -> str:
 def done() -> str:
     """What was done, by whom: the latest 200."""
     with _database().reading() as session:
-        latest = trail(session)
-    return _page("done", trail=latest)
+        latest, refused = trail(session), refused_sign_ins(session)
+    return _page("done", trail=latest, refused=refused)
 
 
 @blueprint.get("/<path:other>")

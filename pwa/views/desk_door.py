@@ -10,7 +10,7 @@ from werkzeug.security import check_password_hash
 
 from pwa.config import Settings
 from pwa.reports.database import Database
-from pwa.reports.desk_work import record
+from pwa.reports.desk_work import REFUSED, record
 from pwa.reports.guessing import count_attempt, forget_attempts
 from pwa.views.from_here import is_from_here
 
@@ -80,7 +80,8 @@ def sign_in(settings: Settings, database: Database, name: str, password: str) ->
     with database.session() as db:
         if is_right:
             forget_attempts(db, address, datetime.now(UTC).date())
-        record(db, "signed in" if is_right else "sign-in refused", by=name)
+        # A name is kept of who came in: others may have typed the password there.
+        record(db, "signed in", by=name) if is_right else record(db, REFUSED)
     if is_right:
         session.clear()
         session["who"] = name
@@ -89,7 +90,8 @@ def sign_in(settings: Settings, database: Database, name: str, password: str) ->
 
 
 def sign_out(database: Database) -> None:
-    """End the session on this phone."""
-    with database.session() as db:
-        record(db, "signed out", by=who())
+    """End the session on this phone, also where the database is away (`DatabaseError`)."""
+    name = who()
     session.clear()
+    with database.session() as db:
+        record(db, "signed out", by=name)

@@ -59,7 +59,7 @@ def take() -> Response:
 
 
 @blueprint.errorhandler(ServiceUnavailable)
-def busy(_error: ServiceUnavailable) -> Response:
+def busy(error: ServiceUnavailable) -> Response:
     """Others are sending. A form gets its words back, where there is a thread to read them."""
     sent: Mapping[str, object] = {}
     report: Report | None = None
@@ -67,7 +67,9 @@ def busy(_error: ServiceUnavailable) -> Response:
         with suppress(Refusal, HTTPException):
             sent = _sent()
             report = read_report(sent, g.site.shown_services, needs_id=False)
-    return _answer(503, BUSY, _given_back(sent, report))
+    answer = _answer(503, BUSY, _given_back(sent, report))
+    answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _sent() -> Mapping[str, object]:

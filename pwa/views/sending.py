@@ -6,13 +6,14 @@ from time import monotonic
 from flask import Flask, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from pwa.reports.database import AGAIN_S
-
 AT_A_TIME = 2
 """Of the 4 threads of each process (`serve.py`). A report takes milliseconds; two phones rarely meet."""
 
 MOMENT_S = 0.2
 """How long one more waits for a place. More than one would take readers' threads, if those before are slow."""
+
+SOON_S = 5
+"""When to come again for who got no place. A report takes milliseconds: a minute would be for nothing."""
 
 SLOW_S = 0.05
 """Where for so long nobody came or went, those who have places are slow. Before that, many who come at once wait."""
@@ -47,7 +48,7 @@ def limit_sending(app: Flask) -> None:
         if g.is_the_next or monotonic() < moved_at + SLOW_S:
             g.has_a_place = acquire(MOMENT_S)
         if not g.has_a_place:
-            raise ServiceUnavailable(retry_after=AGAIN_S)
+            raise ServiceUnavailable(retry_after=SOON_S)
         if g.pop("is_the_next"):
             the_next.release()
 

@@ -55,7 +55,7 @@ def test_a_report_is_read_decided_and_noted_while_the_worker_is_active(saved: Ph
     began = desk.mark()
     sign_in(saved.page, desk, "en")
     page = saved.page
-    page.get_by_text("2 reports").wait_for()
+    page.get_by_text("Reports: 2").wait_for()
     page.locator(".desk-list a").first.click()
     page.locator("#note").fill("They moved in May.")
     page.locator("input[name=state][value=confirmed]").check()

@@ -12,8 +12,9 @@ from werkzeug.security import generate_password_hash
 
 from pwa import create_app
 from pwa.config import Settings
-from pwa.reports.desk_work import trail
-from pwa.reports.tables import SignIn
+from pwa.reports.database import Database
+from pwa.reports.desk_work import refused_sign_ins, trail
+from pwa.reports.tables import Audit, SignIn
 from pwa.views import desk_door
 from tests.page import SECURITY, Page
 from tests.reports.at_the_desk import HTTPS, PAGES, PASSWORD, come_in, database_of, get, post, state_of
@@ -42,7 +43,7 @@ def test_who_knows_the_password_comes_in_and_goes_out_again(desk: FlaskClient, s
     answer = come_in(desk)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/en/")
     page = get(desk, "en/").get_data(as_text=True)
-    assert "3 reports" in page
+    assert "Reports: 3" in page
     assert "The door is &lt;locked&gt;." in page
     assert post(desk, "en/sign-out", "en/").headers["Location"] == "/desk/en/sign-in"
     assert get(desk, "en/").status_code == 303
@@ -148,10 +149,41 @@ def test_a_wrong_password_is_refused_and_guessing_takes_longer_each_time(desk: F
     assert 0 < int(answer.headers["Retry-After"]) <= 6
     with database_of(desk).session() as session:
         session.scalars(select(SignIn)).one().wait_until -= timedelta(minutes=1)
-        assert [each.what for each in trail(session)] == ["sign-in refused"] * 3
+        assert (trail(session), refused_sign_ins(session)) == ([], 3)
     assert come_in(desk).status_code == 303
     with database_of(desk).session() as session:
         assert session.scalars(select(SignIn)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", "Sign-ins refused for a wrong password: 2"),
+        ("es", "Intentos de entrar con una contraseña equivocada: 2"),
+    ],
+)
+def test_of_who_was_refused_only_the_number_is_shown_and_no_name_is_kept(
+    desk: FlaskClient, code: str, words: str
+) -> None:
+    for _ in range(2):
+        come_in(desk, "Ana B.", who=PASSWORD[:20])
+    come_in(desk)
+    page = get(desk, f"{code}/done").get_data(as_text=True)
+    assert words in page
+    assert page.count("<li>") == 1, "who came in"
+    with database_of(desk).session() as session:
+        assert [each.by for each in session.scalars(select(Audit).order_by(Audit.id))] == ["", "", "Ana B."]
+
+
+def test_who_signs_out_is_out_also_while_the_database_is_away(desk: FlaskClient, tmp_path, caplog) -> None:
+    come_in(desk)
+    well = database_of(desk)
+    desk.application.extensions["reports"] = Database(f"sqlite:///{tmp_path / 'no' / 'reports.sqlite3'}")
+    answer = post(desk, "en/sign-out", "en/calls")
+    desk.application.extensions["reports"] = well
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/en/sign-in")
+    assert get(desk, "en/").status_code == 303
+    assert "is not in the list of what was done" in caplog.text
 
 
 def test_only_one_password_is_looked_at_at_a_time(desk: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
