@@ -16,7 +16,7 @@ APART = {"\u0130", "\u0131", "\u0345"}
 """Where case is ignored: two letters that are i for Python alone, and a mark that is a letter for a phone alone."""
 
 DIGITS = (*"0123456789\u0660\u0665\u06f9\u096f\u0e53\uff13\U0001d7d7½²\u2167", "413", "555", "0100", "2026")
-HYPHENS = (*"-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe63\uff0d", *"·/_*,.()+")
+HYPHENS = (*"-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe63\uff0d", *"·•∙/\\|_*~=#^,.()[]{}+")
 SPACES = (*" \t\n\x0b\x1c\x1f\x85\u00a0\u1680\u2007\u2009\u202f\u205f\u3000\u2028\u2029", "\r\n")
 UNSEEN = (*"\x00\x07\x7f\u180e\u200b\u200c\u200d\u200e\u202e\u2060\ufeff\ufe0f\ue000\U000e0041", "\ud83d", "\ude00")
 LETTERS = (*"aZñéß\u017f\u212a\u03a9ж\u0e01中\ufb01\u01c6ª…\u0301", "e\u0301", "n\u0303", "o\u0308\u0323")
@@ -25,6 +25,7 @@ ENDINGS = (".com", ".ORG", ".co", ".es", ".pr", ".iO", ".me", ".app", ".link", "
 SHAPES = (
     *("https://", "HTTP://", "www.", "@", "@sam", "sam@example.org", "t.me/x", "413-555-0100", "(413) 555-0100"),
     *("9-12, 13-17", "10\u201314", "2026-11-29", "11/29/26", "Mo-Fr", "911", "Main St. 12", "http:/", "example"),
+    *("x\ufe6by", " -- ", "9-12 | 13-17"),
 )
 KINDS = (DIGITS, HYPHENS, SPACES, UNSEEN, (*LETTERS, *EMOJI), ENDINGS, SHAPES)
 NUMBERS, LINKS, SENTENCES, ANYTHING = (9, 5, 3, 1, 0, 0, 0), (1, 2, 1, 1, 6, 4, 2), (2, 2, 3, 1, 3, 1, 4), (1,) * 7
