@@ -1,5 +1,7 @@
 """Saying that a listing is wrong: kept on the phone first, sent once, lost never; with scripts off a plain form."""
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Open
@@ -41,6 +43,23 @@ def test_four_taps_from_a_card_and_the_program_has_it(reader: Open, desk: Desk) 
     assert desk.received() == [(PLACE, "closed", "")]
     assert page.evaluate(IN_QUEUE) == 0
     assert page.evaluate("() => localStorage['respira.reports']") is None
+
+
+def test_who_comes_back_from_below_still_reports_the_place_they_chose(reader: Open, desk: Desk) -> None:
+    page = reader(f"{REPORT}#{PLACE}")
+    fill(page, UNSAFE, place="nbox-greenfield")
+    page.evaluate("() => addEventListener('hashchange', () => { document.body.dataset.at = location.hash })")
+    below = page.get_by_role("link", name="Below: other places, and people to talk with")
+    below.click()
+    expect(page.locator("body")).to_have_attribute("data-at", "#elsewhere")
+    page.go_back()
+    expect(page.locator("body")).to_have_attribute("data-at", f"#{PLACE}")
+    send(page)
+    says(page, THANKS)
+    assert desk.received() == [("nbox-greenfield", "unwelcome", "")]
+    page.evaluate("() => { location.hash = 'elsewhere' }")
+    page.locator(".bar-languages a").first.click()
+    expect(page).to_have_url(re.compile(rf"/es/report#{PLACE}$"))
 
 
 def test_without_a_network_it_is_kept_and_the_next_visit_sends_it(phone: Phone, desk: Desk) -> None:

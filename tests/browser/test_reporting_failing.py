@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open
-from tests.browser.engine import wait_for_offline, wait_until
+from tests.browser.engine import PATIENCE_S, wait, wait_for_offline, wait_until
 from tests.browser.phone import Phone
 from tests.browser.reporting import (
     BUSY,
@@ -181,6 +181,50 @@ def test_what_is_typed_while_a_report_is_under_way_stays(page: Page, desk: Desk,
         send(page)
     expect(mine(page)).to_have_count(0)
     assert desk.received() == [(PLACE, "closed", "First."), (PLACE, "closed", "Second.")]
+
+
+def test_what_is_typed_while_a_phone_that_keeps_nothing_sends_stays(reader: Open, desk: Desk) -> None:
+    page = reader("/en/about")
+    page.add_init_script("indexedDB.open = () => { throw new DOMException('', 'InvalidStateError') }")
+    page.goto(page.url.replace("/about", "/report"))
+    held: list[Route] = []
+    page.route(f"**{REPORT}", lambda route: held.append(route))
+    fill(page, words="First.")
+    send(page)
+    says(page, "Sending …")
+    fill(page, words="Second.")
+    wait(page, lambda: bool(held), lambda: "no report sent", PATIENCE_S)
+    held.pop().continue_()
+    says(page, THANKS)
+    expect(page.get_by_label("What else should we know?")).to_have_value("Second.")
+    send(page)
+    wait(page, lambda: bool(held), lambda: "no second report sent", PATIENCE_S)
+    held.pop().continue_()
+    expect(page.get_by_label("What else should we know?")).to_have_value("")
+    assert desk.received() == [(PLACE, "closed", "First."), (PLACE, "closed", "Second.")]
+
+
+def test_a_report_kept_while_another_tab_deletes_one_is_not_forgotten(
+    page: Page, desk: Desk, healthy: ChaosServer
+) -> None:
+    """The other tab hears only later that its own change is done."""
+    keep_one(page, words="First.")
+    page.evaluate("""() => {
+        globalThis.hear = new Promise((done) => { globalThis.goOn = done })
+        const set = (transaction, heard) =>
+            transaction.addEventListener('complete', async () => { await hear; heard(); globalThis.hasHeard = true })
+        Object.defineProperty(IDBTransaction.prototype, 'oncomplete', { set(heard) { set(this, heard) } })
+    }""")
+    mine(page).get_by_role("button", name="Delete").click()
+    wait_until(page, f"async () => (await ({IN_QUEUE})()) === 0")
+    page.context.set_offline(False)
+    other = page.context.new_page()
+    other.goto(healthy.url(REPORT))
+    other.locator("form.report[data-ready]").wait_for()
+    keep_one(other, words="Second.")
+    page.evaluate("() => goOn()")
+    says(page, "Deleted. It was not sent.")
+    assert page.evaluate("() => localStorage['respira.reports']") == "1"
 
 
 def test_a_database_that_never_answers_holds_up_nobody(reader: Open, desk: Desk) -> None:

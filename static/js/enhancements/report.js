@@ -53,6 +53,15 @@ export async function enhance(root) {
     (report.refused ? select : words).focus();
   }
 
+  /** Its words are no longer needed here; those that are typed already are of another report. @type {(told: Told, before?: string) => void} */
+  function given(told, before) {
+    const same = plainWords(words.value) === told.text && select.value === told.service && kinds.value === told.kind;
+    if (same) return change(undefined);
+    if (changing !== before) return;
+    changing = undefined;
+    part('stop').hidden = true;
+  }
+
   /** What the form says, or null where the reader is to look at it again. @returns {Told | null} */
   function read() {
     const text = withoutNames(words.value);
@@ -68,25 +77,33 @@ export async function enhance(root) {
 
   /** @param {Told} told */
   async function give(told) {
-    const report = await take(told, changing);
+    const before = changing;
+    const report = await take(told, before);
     if (!report) {
       tell('sending');
-      const key = await giveAtOnce(told, changing);
-      if (key === 'thanks') change(undefined);
+      const key = await giveAtOnce(told, before);
+      if (key === 'thanks') given(told, before);
       return tell(key);
     }
-    change(undefined); // Kept is kept: what is typed from here on is another report.
+    given(told, before);
     tell('kept');
     tried(report.id).then((key) => said.textContent === say('kept') && tell(key));
   }
 
   form.addEventListener('change', showElsewhere);
-  const follow = () => choose(select, location.hash.slice(1)).catch((error) => console.warn('reports', error));
+  let followed = '';
+  /** Whoever comes back from a part of this page has chosen meanwhile. */
+  const follow = () => {
+    const id = location.hash.slice(1);
+    if (!id || id === followed || document.getElementById(id)) return;
+    followed = id;
+    return choose(select, id).catch((error) => console.warn('reports', error));
+  };
   const isChosen = follow();
   addEventListener('hashchange', follow);
   one('.bar-languages')?.addEventListener('click', ({ target }) => {
     const link = target instanceof Element && target.closest('a');
-    if (link) link.hash = location.hash;
+    if (link) link.hash = followed;
   });
   if (!('indexedDB' in globalThis && globalThis.crypto?.randomUUID)) return;
 

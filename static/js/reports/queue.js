@@ -63,32 +63,33 @@ export const update = (id, next) => change(id, (found) => (found ? next(found) :
  * @param {(found: Report | undefined) => Report | null} next
  */
 async function change(id, next) {
-  remember('reports', '1'); // So that a page need not open a database to know that nothing waits.
-  const left = await store('readwrite', (table) => changed(table, id, next));
-  remember('reports', left ? '1' : null); // Another change may have forgotten it meanwhile.
+  await store('readwrite', (table) => changed(table, id, next));
   document.dispatchEvent(new Event('reports'));
 }
 
 /**
+ * The mark spares a page that has nothing to send a database. It is set before the transaction is over: one of another tab begins
+ * after that, and what it says of its own change stands.
+ *
  * @param {IDBObjectStore} table
  * @param {string} id
  * @param {(found: Report | undefined) => Report | null} next
- * @returns {Promise<number>} how many are there now
+ * @returns {Promise<void>}
  */
 const changed = (table, id, next) =>
   new Promise((done, fail) => {
     const { transaction } = table;
-    let left = 0;
-    transaction.oncomplete = () => done(left);
-    transaction.onabort = () => fail(transaction.error);
+    transaction.oncomplete = () => done();
+    transaction.onabort = () => {
+      remember('reports', '1'); // What was to go may still be here.
+      fail(transaction.error);
+    };
     const request = table.get(id);
     request.onsuccess = () => {
       const report = next(isReport(request.result) ? request.result : undefined);
       if (report?.id !== id) table.delete(id);
       if (report) table.put(report, report.id);
       const count = table.count();
-      count.onsuccess = () => {
-        left = count.result;
-      };
+      count.onsuccess = () => remember('reports', count.result ? '1' : null);
     };
   });
