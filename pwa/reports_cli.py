@@ -77,7 +77,7 @@ def export(file: Path) -> None:
     with _database().reading() as session:
         found = find(session, Filter(state="")).reports
     form = "json" if file.suffix == ".json" else "csv"
-    write_whole(file, "\n".join(written(found, form)) + "\n")
+    write_whole(file, "\n".join(written(found, form)) + "\n", 0o600)  # Words of readers are for nobody else here.
     click.echo(f"{len(found)} reports in {file}.")
 
 

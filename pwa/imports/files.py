@@ -69,8 +69,8 @@ def check_zip(file: Path) -> None:
         )
 
 
-def write_whole(file: Path, text: str) -> None:
-    """Put `text` into `file`, which has its old bytes until all the new ones are there."""
+def write_whole(file: Path, text: str, mode: int = 0o644) -> None:
+    """Put `text` into `file`, which has its old bytes until all the new ones are there, and then `mode`."""
     made: Path | None = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ def write_whole(file: Path, text: str) -> None:
             opened.write(text)
             opened.flush()
             os.fsync(opened.fileno())
-        made.chmod(0o644)
+        made.chmod(mode)
         made.replace(file)
     except OSError as error:
         raise ImportFileError(f"{file}: found {error.strerror}, expected a place we can write to.") from None

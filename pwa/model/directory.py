@@ -24,6 +24,9 @@ STREET = re.compile(
 NUMBER = re.compile(r"\d{3,6}|1-\d{3}-\d{3}-\d{4}")
 """A short number as it is, any other with its 1: what a tap dials is made of these digits alone."""
 
+LONGEST_ID = 100
+"""Letters. A report about a listing keeps its id."""
+
 RESERVED = re.compile(r"main|sources?|finder.*|.*-title")
 """Ids that the page of services needs for itself."""
 
@@ -132,6 +135,8 @@ def mistakes_of(
     """The mistakes of one entry, each as key, found and expected."""
     if not SLUG.fullmatch(service.id) or RESERVED.fullmatch(service.id):
         yield "id", f'"{service.id}"', "lower-case letters, digits and hyphens, and no id of the page itself"
+    if len(service.id) > LONGEST_ID:
+        yield "id", f"{len(service.id)} letters", f"{LONGEST_ID} at most"
     if service.source not in listed.source:
         yield "source", f'"{service.source}"', f"one of [source.…]: {', '.join(listed.source)}"
     if service.url and not service.url.startswith("https://"):

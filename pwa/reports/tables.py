@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Date, DateTime, Index, Integer, LargeBinary, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from pwa.model.directory import LONGEST_ID
 from pwa.reports.report import KINDS
 
 STATES = ("open", "confirmed", "dismissed")
@@ -35,7 +36,7 @@ class StoredReport(Table):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    service: Mapped[str] = mapped_column(String(100))
+    service: Mapped[str] = mapped_column(String(LONGEST_ID))
     kind: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(String(500))
     received_on: Mapped[date] = mapped_column(Date)

@@ -57,6 +57,7 @@ def test_the_template_has_every_column_and_its_example_is_taken(tmp_path: Path) 
         ({"asks_id": "perhaps"}, 'asks_id: found "perhaps", expected yes, no or nothing'),
         ({"visibility": "everyone"}, 'visibility: found "everyone"'),
         ({"id": "???"}, "id: found"),
+        ({"id": "l" * 101}, "id: found 101 letters, expected 100 at most"),
         ({"name": "Shelter, 16 Any Lane"}, 'name: found "16 Any Lane", expected none of it'),
     ],
 )

@@ -79,6 +79,14 @@ def test_csv_and_json_hold_every_column_and_no_formula(settings: Settings, sent:
     assert json.loads(told(settings, "list", "--format", "json"))[0]["state"] == "open"
 
 
+def test_what_is_exported_is_for_nobody_else_on_the_machine(
+    settings: Settings, sent: list[UUID], tmp_path: Path
+) -> None:
+    (file := tmp_path / "all.csv").touch(0o644)
+    told(settings, "export", str(file))
+    assert f"{file.stat().st_mode & 0o777:o}" == "600"
+
+
 @pytest.mark.parametrize(
     ("words", "cell"),
     [
