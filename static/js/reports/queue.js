@@ -63,13 +63,14 @@ export const update = (id, next) => change(id, (found) => (found ? next(found) :
  * @param {(found: Report | undefined) => Report | null} next
  */
 async function change(id, next) {
+  remember('reports', '1'); // First: where all was erased, a page without this mark drops the table.
   await store('readwrite', (table) => changed(table, id, next));
   document.dispatchEvent(new Event('reports'));
 }
 
 /**
- * The mark spares a page that has nothing to send a database. It is set before the transaction is over: one of another tab begins
- * after that, and what it says of its own change stands.
+ * The mark spares a page that has nothing to send a database. What is true of it is said before the transaction is over:
+ * one of another tab begins after that, and what it says of its own change stands.
  *
  * @param {IDBObjectStore} table
  * @param {string} id
