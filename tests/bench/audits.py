@@ -34,18 +34,24 @@ class AuditError(Exception):
 
 
 def audit(address: str) -> dict[str, Any]:
-    """Lighthouse's report on one address. Raises `AuditError` where it gave up, as on a machine too busy to paint."""
+    """Lighthouse's report on one address. Raises `AuditError` where it gave up twice, as where nothing is painted.
+
+    Once in a while it loses its own trace.
+    """
     node = str(NODE) if NODE.exists() else "node"
     command = [node, str(HERE / "node_modules/lighthouse/cli/index.js"), address, "--output=json", "--quiet"]
     command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS}"]
-    run = subprocess.run(
-        command,
-        env={**os.environ, "CHROME_PATH": str(find_chromium())},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    for _ in range(2):
+        run = subprocess.run(
+            command,
+            env={**os.environ, "CHROME_PATH": str(find_chromium())},
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        if not run.returncode:
+            break
     if run.returncode:
         raise AuditError(run.stderr.strip().splitlines()[-1])
     report: dict[str, Any] = json.loads(run.stdout)
