@@ -13,6 +13,10 @@ gzip_vary on;
 absolute_redirect off;
 server_tokens off;
 
+# What is asked for again within a second is not looked for again.
+open_file_cache max=2000 inactive=30s;
+open_file_cache_valid 1s;
+
 # The time of a file is made from its content: it names a version, it is no time.
 etag on;
 if_modified_since off;
