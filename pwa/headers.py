@@ -23,7 +23,7 @@ OPEN_DATA = re.compile(r"/hsds(?:/|$)")
 
 FEATURES_OF_OURS = ("geolocation", "screen-wake-lock")
 FEATURES_OF_NOBODY = (
-    "accelerometer", "bluetooth", "camera", "display-capture", "encrypted-media", "gyroscope", "hid",
+    "accelerometer", "camera", "display-capture", "encrypted-media", "gyroscope", "hid",
     "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment",
     "picture-in-picture", "publickey-credentials-get", "serial", "usb", "window-management", "xr-spatial-tracking",
 )  # fmt: skip

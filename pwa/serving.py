@@ -87,8 +87,6 @@ class HashedFile(StaticFile):  # type: ignore[misc]
 
     def is_not_modified(self, request_headers: dict[str, str]) -> bool:
         """Whether the browser or a cache between us holds these very bytes (RFC 9110, section 13.1.2)."""
-        if "HTTP_IF_NONE_MATCH" not in request_headers:
-            return False
         tags = [tag.strip().removeprefix("W/") for tag in request_headers.get("HTTP_IF_NONE_MATCH", "").split(",")]
         return self.etag in tags or tags == ["*"]
 
