@@ -62,7 +62,7 @@ def with_a_date(monkeypatch, settings: Settings) -> None:
 
 
 def with_a_script(monkeypatch, settings: Settings) -> None:
-    append(settings.static / "js/lib/storage.js", "export const changed = 1;")
+    append(settings.static / "js/rescue/screen.js", "console.log(1);")
 
 
 @pytest.fixture(scope="module")

@@ -204,7 +204,7 @@ def test_a_site_whose_kill_switch_is_on_is_all_right_where_its_worker_removes_al
             result = flask(retired.settings, "verify", host.origin, *options)
             assert result.exit_code == 0, result.output
             assert result.output.splitlines() == [
-                "The kill switch is on: /sw.js is the worker that removes all that phones have saved.",
+                "The kill switch is on: /sw.js is the worker that removes the saved pages from phones.",
                 "The headers of every kind of address are as built.",
             ]
         host.other_headers = {"Clear-Site-Data": ""}
