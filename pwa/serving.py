@@ -43,7 +43,9 @@ class HashedFile(StaticFile):  # type: ignore[misc]
 
         Memory and the headers are of one build. On the disk there may be a newer one, until the server starts again.
         """
-        if "HTTP_RANGE" in environ or environ["REQUEST_METHOD"] != "GET" or self.is_not_modified(environ):
+        if "HTTP_RANGE" in environ or environ["REQUEST_METHOD"] != "GET":
+            return None
+        if "HTTP_IF_NONE_MATCH" in environ and self.is_not_modified(environ):
             return None
         path, headers = self.get_path_and_headers(environ)
         body = self._bodies.get(path)
